@@ -1,0 +1,1 @@
+//! Quoting of identifiers and literals.

@@ -1,0 +1,12 @@
+//! The engine of pgclone. It knows neither pgrx nor the backend it runs in: everything here can be tested without a
+//! server, or against two servers from an ordinary process.
+
+pub mod archive;
+pub mod catalog;
+pub mod ddl;
+pub mod error;
+pub mod ident;
+pub mod sqlstate;
+pub mod version;
+
+pub use error::{Error, Result, Side};

@@ -1,0 +1,1 @@
+//! Throwaway clusters and oracles for the end-to-end tests.
