@@ -259,13 +259,18 @@ impl Db {
     /// Runs a script with `psql` (COPY FROM stdin and backslash commands work).
     #[track_caller]
     pub fn psql_file(&self, file: &Path) {
-        let output = self
-            .cluster
-            .client(&installations().client.program("psql"), &self.name)
-            .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f"])
-            .arg(file)
-            .output()
-            .expect("could not run psql");
+        self.psql_script(file, &[]);
+    }
+
+    /// Runs a script with `psql` and variables.
+    #[track_caller]
+    pub fn psql_script(&self, file: &Path, variables: &[(&str, &str)]) {
+        let mut command = self.cluster.client(&installations().client.program("psql"), &self.name);
+        command.args(["-X", "-q", "-v", "ON_ERROR_STOP=1"]);
+        for (name, value) in variables {
+            command.arg("-v").arg(format!("{name}={value}"));
+        }
+        let output = command.arg("-f").arg(file).output().expect("could not run psql");
         assert!(
             output.status.success(),
             "psql -f {} failed: {}",
