@@ -88,7 +88,8 @@ pub async fn read(session: &Session) -> Result<Catalog> {
     classes.retain(|c| version.at_least(c.since));
     // try_join_all polls in order, so the queries are pipelined on the one connection
     let objects = try_join_all(classes.iter().map(|c| (c.run)(session, version)));
-    let server = session.rows::<Server>(&super::sql::for_version(include_str!("queries/server.sql"), version));
+    let server_sql = super::sql::for_version(include_str!("queries/server.sql"), version);
+    let server = session.rows::<Server>(&server_sql);
     let dependencies = session.rows::<Dependency>(include_str!("queries/dependencies.sql"));
     let attachments = Attachments::read(session, version);
     let (objects, server, dependencies, attachments) =
