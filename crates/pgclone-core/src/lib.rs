@@ -3,10 +3,12 @@
 
 pub mod archive;
 pub mod catalog;
+pub mod conninfo;
 pub mod ddl;
 pub mod error;
 pub mod ident;
 pub mod sqlstate;
+pub mod transport;
 pub mod version;
 
 pub use error::{Error, Result, Side};
