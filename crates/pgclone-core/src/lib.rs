@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod catalog;
+pub mod conninfo;
 pub mod ddl;
 pub mod error;
 pub mod ident;
