@@ -7,6 +7,7 @@ pub mod ddl;
 pub mod error;
 pub mod ident;
 pub mod sqlstate;
+pub mod sqltext;
 pub mod transport;
 pub mod version;
 
