@@ -3,10 +3,13 @@
 
 pub mod archive;
 pub mod catalog;
+pub mod context;
 pub mod ddl;
 pub mod error;
 pub mod ident;
+pub mod ops;
 pub mod sqlstate;
+pub mod statement;
 pub mod version;
 
 pub use error::{Error, Result, Side};
