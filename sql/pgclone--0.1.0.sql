@@ -3,16 +3,16 @@
 -- Complain if this script is sourced in psql instead of CREATE EXTENSION.
 \echo Use "CREATE EXTENSION pgclone" to load this file. \quit
 
--- The control file names the schema, so everything below is created in schema pgclone.
+-- The control file names the schema, so schema pgclone exists here.
 -- No clone function is STRICT: a NULL argument that makes no sense is an error that names it.
 
-CREATE FUNCTION version()
+CREATE FUNCTION pgclone.version()
     RETURNS text
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'version_wrapper';
-COMMENT ON FUNCTION version() IS 'version of pgclone';
+COMMENT ON FUNCTION pgclone.version() IS 'version of pgclone';
 
-CREATE FUNCTION table(
+CREATE FUNCTION pgclone.table(
         source_conninfo text,
         schema_name text,
         table_name text,
@@ -22,10 +22,10 @@ CREATE FUNCTION table(
     RETURNS text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'clone_table_wrapper';
-COMMENT ON FUNCTION table(text, text, text, boolean, text, text) IS
+COMMENT ON FUNCTION pgclone.table(text, text, text, boolean, text, text) IS
     'clone a table from another server';
 
-CREATE FUNCTION table_ex(
+CREATE FUNCTION pgclone.table_ex(
         source_conninfo text,
         schema_name text,
         table_name text,
@@ -37,10 +37,10 @@ CREATE FUNCTION table_ex(
     RETURNS text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'clone_table_ex_wrapper';
-COMMENT ON FUNCTION table_ex(text, text, text, boolean, text, boolean, boolean, boolean) IS
+COMMENT ON FUNCTION pgclone.table_ex(text, text, text, boolean, text, boolean, boolean, boolean) IS
     'clone a table from another server, choosing whether indexes, constraints and triggers come along';
 
-CREATE FUNCTION schema(
+CREATE FUNCTION pgclone.schema(
         source_conninfo text,
         schema_name text,
         include_data boolean DEFAULT true,
@@ -48,10 +48,10 @@ CREATE FUNCTION schema(
     RETURNS text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'clone_schema_wrapper';
-COMMENT ON FUNCTION schema(text, text, boolean, text) IS
+COMMENT ON FUNCTION pgclone.schema(text, text, boolean, text) IS
     'clone a schema and everything in it from another server';
 
-CREATE FUNCTION schema_ex(
+CREATE FUNCTION pgclone.schema_ex(
         source_conninfo text,
         schema_name text,
         include_data boolean,
@@ -61,29 +61,29 @@ CREATE FUNCTION schema_ex(
     RETURNS text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'clone_schema_ex_wrapper';
-COMMENT ON FUNCTION schema_ex(text, text, boolean, boolean, boolean, boolean) IS
+COMMENT ON FUNCTION pgclone.schema_ex(text, text, boolean, boolean, boolean, boolean) IS
     'clone a schema from another server, choosing whether indexes, constraints and triggers come along';
 
-CREATE FUNCTION functions(
+CREATE FUNCTION pgclone.functions(
         source_conninfo text,
         schema_name text)
     RETURNS text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'clone_functions_wrapper';
-COMMENT ON FUNCTION functions(text, text) IS
+COMMENT ON FUNCTION pgclone.functions(text, text) IS
     'clone the functions and procedures of a schema from another server';
 
-CREATE FUNCTION database(
+CREATE FUNCTION pgclone.database(
         source_conninfo text,
         include_data boolean DEFAULT true,
         options text DEFAULT NULL)
     RETURNS text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'clone_database_wrapper';
-COMMENT ON FUNCTION database(text, boolean, text) IS
+COMMENT ON FUNCTION pgclone.database(text, boolean, text) IS
     'clone a database from another server into the current one';
 
-CREATE FUNCTION database_create(
+CREATE FUNCTION pgclone.database_create(
         source_conninfo text,
         target_dbname text,
         include_data boolean DEFAULT true,
@@ -91,17 +91,17 @@ CREATE FUNCTION database_create(
     RETURNS text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'clone_database_create_wrapper';
-COMMENT ON FUNCTION database_create(text, text, boolean, text) IS
+COMMENT ON FUNCTION pgclone.database_create(text, text, boolean, text) IS
     'create a database like one of another server and clone into it';
 
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
-    version(),
-    table(text, text, text, boolean, text, text),
-    table_ex(text, text, text, boolean, text, boolean, boolean, boolean),
-    schema(text, text, boolean, text),
-    schema_ex(text, text, boolean, boolean, boolean, boolean),
-    functions(text, text),
-    database(text, boolean, text),
-    database_create(text, text, boolean, text)
+    pgclone.version(),
+    pgclone.table(text, text, text, boolean, text, text),
+    pgclone.table_ex(text, text, text, boolean, text, boolean, boolean, boolean),
+    pgclone.schema(text, text, boolean, text),
+    pgclone.schema_ex(text, text, boolean, boolean, boolean, boolean),
+    pgclone.functions(text, text),
+    pgclone.database(text, boolean, text),
+    pgclone.database_create(text, text, boolean, text)
     FROM PUBLIC;
