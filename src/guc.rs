@@ -50,7 +50,12 @@ pub fn define() {
 /// The settings as they are now, and who and where the caller is.
 pub fn engine_config() -> EngineConfig {
     let mut loopback = identity::loopback();
-    loopback.conninfo =
-        LOOPBACK_CONNINFO.get().map(|value| text::from_server(value.as_bytes())).filter(|value| !value.trim().is_empty());
-    EngineConfig { loopback, lock_timeout_ms: LOCK_TIMEOUT.get().unsigned_abs() }
+    loopback.conninfo = LOOPBACK_CONNINFO
+        .get()
+        .map(|value| text::from_server(value.as_bytes()))
+        .filter(|value| !value.trim().is_empty());
+    EngineConfig {
+        loopback,
+        lock_timeout_ms: LOCK_TIMEOUT.get().unsigned_abs(),
+    }
 }

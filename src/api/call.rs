@@ -13,17 +13,16 @@ use crate::backend::{drive, identity, statement, text};
 /// A call from its first check to its result.
 pub struct Call {
     operation: &'static str,
-    statement: Option<statement::Hidden>,
 }
 
 impl Call {
     /// Begins a call: the password disappears from the statement first, since every later error logs it; then the caller
     /// must be a superuser, then the conninfo must be there. Returns the call and the conninfo.
     pub fn begin(operation: &'static str, conninfo: Option<&[u8]>) -> Result<(Self, String), ErrorReport> {
-        let statement = statement::hide(conninfo);
+        statement::hide(conninfo);
         identity::require_superuser(operation)?;
         let conninfo = text::required("source_conninfo", conninfo)?;
-        Ok((Self { operation, statement }, conninfo))
+        Ok((Self { operation }, conninfo))
     }
 
     /// Runs the engine and returns its report.
@@ -34,9 +33,6 @@ impl Call {
         Fut: Future<Output = Result<T>> + 'static,
     {
         let report = drive::run(self.operation, work)?;
-        if let Some(statement) = self.statement {
-            statement.restore();
-        }
         Ok(text::to_server(&report.to_string()))
     }
 }

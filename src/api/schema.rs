@@ -18,7 +18,9 @@ fn clone_schema(
     let (call, conninfo) = Call::begin("schema", source_conninfo)?;
     let request = CloneRequest {
         conninfo,
-        scope: Scope::Schema { schema: required("schema_name", schema_name)? },
+        scope: Scope::Schema {
+            schema: required("schema_name", schema_name)?,
+        },
         include_data: include_data.unwrap_or(true),
         options: argument(options),
         flags: Flags::default(),
@@ -38,10 +40,16 @@ fn clone_schema_ex(
     let (call, conninfo) = Call::begin("schema_ex", source_conninfo)?;
     let request = CloneRequest {
         conninfo,
-        scope: Scope::Schema { schema: required("schema_name", schema_name)? },
+        scope: Scope::Schema {
+            schema: required("schema_name", schema_name)?,
+        },
         include_data: include_data.unwrap_or(true),
         options: None,
-        flags: Flags { indexes: include_indexes, constraints: include_constraints, triggers: include_triggers },
+        flags: Flags {
+            indexes: include_indexes,
+            constraints: include_constraints,
+            triggers: include_triggers,
+        },
     };
     call.run(|cx| async move { ops::clone(request, &cx).await })
 }
@@ -51,7 +59,9 @@ fn clone_functions(source_conninfo: Option<&[u8]>, schema_name: Option<&[u8]>) -
     let (call, conninfo) = Call::begin("functions", source_conninfo)?;
     let request = CloneRequest {
         conninfo,
-        scope: Scope::Functions { schema: required("schema_name", schema_name)? },
+        scope: Scope::Functions {
+            schema: required("schema_name", schema_name)?,
+        },
         include_data: false,
         options: None,
         flags: Flags::default(),

@@ -46,7 +46,11 @@ fn clone_table_ex(
         scope: scope(schema_name, table_name, target_table_name)?,
         include_data: include_data.unwrap_or(true),
         options: None,
-        flags: Flags { indexes: include_indexes, constraints: include_constraints, triggers: include_triggers },
+        flags: Flags {
+            indexes: include_indexes,
+            constraints: include_constraints,
+            triggers: include_triggers,
+        },
     };
     call.run(|cx| async move { ops::clone(request, &cx).await })
 }

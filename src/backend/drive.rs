@@ -49,7 +49,13 @@ where
     let runtime = runtime().map_err(|e| error::report(internal(operation, &e.to_string())))?;
     let sessions = cx.sessions.clone();
     let future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(work(cx));
-    let mut call = Call { operation, runtime: Some(runtime), future: Some(future), sessions, notices };
+    let mut call = Call {
+        operation,
+        runtime: Some(runtime),
+        future: Some(future),
+        sessions,
+        notices,
+    };
     call.run_to_end().map_err(error::report)
 }
 
@@ -131,7 +137,10 @@ impl<T> Call<T> {
         let checked = catch_unwind(AssertUnwindSafe(|| {
             interrupt::service();
             self.notices.drain();
-            ticks.is_multiple_of(LOCK_CHECK).then(|| lock_wait::check(self.sessions.target_pids())).flatten()
+            ticks
+                .is_multiple_of(LOCK_CHECK)
+                .then(|| lock_wait::check(self.sessions.target_pids()))
+                .flatten()
         }));
         match checked {
             Ok(None) => Ok(()),
@@ -160,7 +169,10 @@ impl<T> Call<T> {
             Stop::Interrupt => {
                 interrupt::service();
                 // Not raised: interrupts are held off above us. The engine is gone all the same.
-                Err(Error::new(sqlstate::QUERY_CANCELED, "canceling statement due to user request"))
+                Err(Error::new(
+                    sqlstate::QUERY_CANCELED,
+                    "canceling statement due to user request",
+                ))
             }
             Stop::PostmasterGone => {
                 ErrorReport::new(
@@ -206,10 +218,15 @@ async fn sessions_closed(runtime: &Runtime) {
 }
 
 fn internal(operation: &str, cause: &str) -> Error {
-    Error::new(sqlstate::INTERNAL_ERROR, format!("internal error in pgclone.{operation}")).detail(cause)
+    Error::new(
+        sqlstate::INTERNAL_ERROR,
+        format!("internal error in pgclone.{operation}"),
+    )
+    .detail(cause)
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic of an unknown type")
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("panic of an unknown type")
 }

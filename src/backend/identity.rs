@@ -18,7 +18,9 @@ pub fn require_superuser(operation: &str) -> Result<(), ErrorReport> {
         return Ok(());
     }
     let message = format!("permission denied for function pgclone.{operation}");
-    Err(error::report(Error::new(sqlstate::INSUFFICIENT_PRIVILEGE, message).detail("Only superusers can clone.")))
+    Err(error::report(
+        Error::new(sqlstate::INSUFFICIENT_PRIVILEGE, message).detail("Only superusers can clone."),
+    ))
 }
 
 /// How to reach this server as the caller.
@@ -66,7 +68,11 @@ fn c_text(pointer: *const std::ffi::c_char) -> String {
 /// Name of the operating-system user that runs the server.
 fn os_user() -> String {
     let uid = nix::unistd::geteuid();
-    nix::unistd::User::from_uid(uid).ok().flatten().map(|user| user.name).unwrap_or_default()
+    nix::unistd::User::from_uid(uid)
+        .ok()
+        .flatten()
+        .map(|user| user.name)
+        .unwrap_or_default()
 }
 
 /// First element of a directory list as in `unix_socket_directories`: comma-separated, perhaps in double quotes.

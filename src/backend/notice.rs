@@ -5,10 +5,9 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use pgclone_core::context::{Notice, Progress, Severity};
-use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
 
-use super::{error, text};
+use super::error;
 
 /// The queue between the engine and the client.
 #[derive(Default)]
@@ -34,14 +33,7 @@ fn emit(notice: Notice) {
         Severity::Notice => (PgLogLevel::NOTICE, PgSqlErrorCode::ERRCODE_SUCCESSFUL_COMPLETION),
         Severity::Warning => (PgLogLevel::WARNING, PgSqlErrorCode::ERRCODE_WARNING),
     };
-    let code = notice.sqlstate.as_deref().map_or(usual, |state| error::error_code(state).0);
-    let message = text::printable(&format!("pgclone: {}", notice.message));
-    let mut report = ErrorReport::new(code, message, "pgclone");
-    if let Some(detail) = notice.detail {
-        report = report.set_detail(text::printable(&detail));
-    }
-    if let Some(hint) = notice.hint {
-        report = report.set_hint(text::printable(&hint));
-    }
-    report.report(level);
+    let code = notice.sqlstate.as_deref().and_then(error::known_code).unwrap_or(usual);
+    let message = format!("pgclone: {}", notice.message);
+    error::compose(code, &message, notice.detail.as_deref(), notice.hint.as_deref()).report(level);
 }

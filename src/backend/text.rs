@@ -26,7 +26,10 @@ pub fn argument(value: Option<&[u8]>) -> Option<String> {
 /// An argument that must not be NULL.
 pub fn required(name: &str, value: Option<&[u8]>) -> Result<String, ErrorReport> {
     argument(value).ok_or_else(|| {
-        error::report(Error::new(sqlstate::NULL_VALUE_NOT_ALLOWED, format!("argument \"{name}\" must not be null")))
+        error::report(Error::new(
+            sqlstate::NULL_VALUE_NOT_ALLOWED,
+            format!("argument \"{name}\" must not be null"),
+        ))
     })
 }
 

@@ -6,17 +6,20 @@
 //!
 //! White space is ASCII only, as for libpq: the caller may pass bytes of any encoding, one character each.
 
-const MASK: &str = "****";
-
-/// The statement with its passwords hidden; `None` if there was nothing to hide.
+/// The statement with every character of its passwords replaced by `*`; `None` if there was nothing to hide.
 ///
-/// `conninfo` is the value that the statement passed: its password is hidden wherever it appears.
+/// The number of characters stays the same, so that positions in the statement stay right. `conninfo` is the value that
+/// the statement passed: its password is hidden wherever it appears.
 pub fn hide_passwords(statement: &str, conninfo: Option<&str>) -> Option<String> {
     let mut hidden = replace(statement, &secret_spans(statement));
     for secret in conninfo.map(secrets).unwrap_or_default() {
-        hidden = hidden.replace(&secret, MASK);
+        hidden = hidden.replace(&secret, &mask(&secret));
     }
     (hidden != statement).then_some(hidden)
+}
+
+fn mask(secret: &str) -> String {
+    "*".repeat(secret.chars().count())
 }
 
 /// The passwords of a conninfo, as written and unescaped. Very short ones are left out: they would match everywhere.
@@ -26,7 +29,7 @@ fn secrets(conninfo: &str) -> Vec<String> {
         let raw = conninfo[start..end].trim_matches('\'');
         let doubled = raw.replace('\'', "''");
         let plain = raw.replace("\\'", "'").replace("\\\\", "\\");
-        found.extend([doubled, raw.to_owned(), plain].into_iter().filter(|s| s.len() >= 4 && s != MASK));
+        found.extend([doubled, raw.to_owned(), plain].into_iter().filter(|s| s.len() >= 4));
     }
     found.sort_by_key(|s| std::cmp::Reverse(s.len()));
     found.dedup();
@@ -37,11 +40,11 @@ fn replace(text: &str, spans: &[(usize, usize)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for &(start, end) in spans {
-        if start < at {
-            continue;
-        }
+        // Spans may overlap: `password=postgres://u:p@h`.
+        let start = start.max(at);
+        let end = end.max(start);
         out.push_str(&text[at..start]);
-        out.push_str(MASK);
+        out.push_str(&mask(&text[start..end]));
         at = end;
     }
     out.push_str(&text[at..]);
@@ -51,10 +54,16 @@ fn replace(text: &str, spans: &[(usize, usize)]) -> String {
 /// Byte ranges of values of `password=` and `sslpassword=`, and of the password in a URI.
 fn secret_spans(text: &str) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
-    let mut spans: Vec<(usize, usize)> =
-        lower.match_indices("password").filter_map(|(at, word)| keyword_span(text, at + word.len())).collect();
+    let mut spans: Vec<(usize, usize)> = lower
+        .match_indices("password")
+        .filter_map(|(at, word)| keyword_span(text, at + word.len()))
+        .collect();
     for scheme in ["postgres://", "postgresql://"] {
-        spans.extend(lower.match_indices(scheme).filter_map(|(at, word)| uri_span(text, at + word.len())));
+        spans.extend(
+            lower
+                .match_indices(scheme)
+                .filter_map(|(at, word)| uri_span(text, at + word.len())),
+        );
     }
     spans.retain(|&(start, end)| start < end);
     spans.sort_unstable();
@@ -63,7 +72,10 @@ fn secret_spans(text: &str) -> Vec<(usize, usize)> {
 
 /// The value after `password`, if an equals sign follows.
 fn keyword_span(text: &str, after_word: usize) -> Option<(usize, usize)> {
-    let rest = text[after_word..].trim_ascii_start().strip_prefix('=')?.trim_ascii_start();
+    let rest = text[after_word..]
+        .trim_ascii_start()
+        .strip_prefix('=')?
+        .trim_ascii_start();
     let start = text.len() - rest.len();
     let length = match quote_run(rest) {
         0 => unquoted_length(rest),
@@ -122,7 +134,9 @@ fn unquoted_length(text: &str) -> usize {
 /// The password of `user:password@host`, given the text after the scheme.
 fn uri_span(text: &str, after_scheme: usize) -> Option<(usize, usize)> {
     let rest = &text[after_scheme..];
-    let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '\'').unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_ascii_whitespace() || c == '\'')
+        .unwrap_or(rest.len());
     let at_sign = rest[..end].rfind('@')?;
     let colon = rest[..at_sign].find(':')?;
     Some((after_scheme + colon + 1, after_scheme + at_sign))
@@ -133,26 +147,79 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The shown statement, with every run of `*` as four.
     fn hidden(statement: &str) -> String {
-        hide_passwords(statement, None).unwrap_or_else(|| statement.to_owned())
+        let shown = hide_passwords(statement, None).unwrap_or_else(|| statement.to_owned());
+        assert_eq!(shown.chars().count(), statement.chars().count());
+        shown
+            .split_inclusive(|c| c != '*')
+            .map(|part| {
+                let end = part.trim_start_matches('*');
+                if end.len() == part.len() {
+                    part.to_owned()
+                } else {
+                    format!("****{end}")
+                }
+            })
+            .collect()
     }
 
     #[test]
     fn hides_every_form_of_a_password() {
         for (statement, expected) in [
-            ("SELECT f('host=h password=abc user=u', 'x')", "SELECT f('host=h password=**** user=u', 'x')"),
-            ("SELECT f('host=h PassWord = abc', 'x')", "SELECT f('host=h PassWord = ****', 'x')"),
-            ("SELECT f('password=''a b'' user=u')", "SELECT f('password=**** user=u')"),
-            ("SELECT f('password=''it\\''s x'' user=u')", "SELECT f('password=**** user=u')"),
-            ("SELECT f(E'password=\\'a b\\' user=u')", "SELECT f(E'password=**** user=u')"),
-            ("SELECT f($$password='a b' user=u$$)", "SELECT f($$password=**** user=u$$)"),
-            ("SELECT f($$password=pa'ss user=u$$)", "SELECT f($$password=**** user=u$$)"),
+            (
+                "SELECT f('host=h password=abc user=u', 'x')",
+                "SELECT f('host=h password=**** user=u', 'x')",
+            ),
+            (
+                "SELECT f('host=h PassWord = abc', 'x')",
+                "SELECT f('host=h PassWord = ****', 'x')",
+            ),
+            (
+                "SELECT f('password=''a b'' user=u')",
+                "SELECT f('password=**** user=u')",
+            ),
+            (
+                "SELECT f('password=''it\\''s x'' user=u')",
+                "SELECT f('password=**** user=u')",
+            ),
+            (
+                "SELECT f(E'password=\\'a b\\' user=u')",
+                "SELECT f(E'password=**** user=u')",
+            ),
+            (
+                "SELECT f($$password='a b' user=u$$)",
+                "SELECT f($$password=**** user=u$$)",
+            ),
+            (
+                "SELECT f($$password=pa'ss user=u$$)",
+                "SELECT f($$password=**** user=u$$)",
+            ),
             ("SELECT f('password=a\\ b user=u')", "SELECT f('password=**** user=u')"),
-            ("SELECT f('sslpassword=abc user=u')", "SELECT f('sslpassword=**** user=u')"),
-            ("SELECT f('postgresql://u:abc@h/db', 1)", "SELECT f('postgresql://u:****@h/db', 1)"),
-            ("SELECT f('postgres://u:a@b@h:1/db')", "SELECT f('postgres://u:****@h:1/db')"),
-            ("SELECT f('postgres://h/db?user=u&password=abc')", "SELECT f('postgres://h/db?user=u&password=****')"),
-            ("DO 'BEGIN PERFORM f(''password=''''a b'''' user=u''); END'", "DO 'BEGIN PERFORM f(''password=**** user=u''); END'"),
+            (
+                "SELECT f('sslpassword=abc user=u')",
+                "SELECT f('sslpassword=**** user=u')",
+            ),
+            (
+                "SELECT f('postgresql://u:abc@h/db', 1)",
+                "SELECT f('postgresql://u:****@h/db', 1)",
+            ),
+            (
+                "SELECT f('password=postgres://u:abc@h user=u')",
+                "SELECT f('password=**** user=u')",
+            ),
+            (
+                "SELECT f('postgres://u:a@b@h:1/db')",
+                "SELECT f('postgres://u:****@h:1/db')",
+            ),
+            (
+                "SELECT f('postgres://h/db?user=u&password=abc')",
+                "SELECT f('postgres://h/db?user=u&password=****')",
+            ),
+            (
+                "DO 'BEGIN PERFORM f(''password=''''a b'''' user=u''); END'",
+                "DO 'BEGIN PERFORM f(''password=**** user=u''); END'",
+            ),
         ] {
             assert_eq!(hidden(statement), expected);
             assert_eq!(hide_passwords(expected, None), None, "hiding twice changes nothing");
@@ -161,7 +228,12 @@ mod tests {
 
     #[test]
     fn leaves_other_statements_alone() {
-        for statement in ["SELECT 1", "SELECT password FROM t", "SELECT f('postgresql://h:5432/db')", "SELECT 'host=h user=u'"] {
+        for statement in [
+            "SELECT 1",
+            "SELECT password FROM t",
+            "SELECT f('postgresql://h:5432/db')",
+            "SELECT 'host=h user=u'",
+        ] {
             assert_eq!(hide_passwords(statement, Some("host=h user=u")), None);
         }
     }
