@@ -4,7 +4,7 @@ use crate::kinds::Kind;
 
 pub const KINDS: &[Kind] = &[
     ("type_enum", 14, "
-        CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'Glücklich'); ALTER TYPE mood ADD VALUE 'so-so' BEFORE 'it''s ok'; CREATE TYPE nothing AS ENUM ();
+        BEGIN; CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'Glücklich'); COMMIT; ALTER TYPE mood ADD VALUE 'so-so' BEFORE 'it''s ok'; BEGIN; COMMIT; CREATE TYPE nothing AS ENUM ();
         ALTER TYPE mood OWNER TO shop_owner; COMMENT ON TYPE mood IS 'm'; GRANT USAGE ON TYPE mood TO shop_reader; REVOKE USAGE ON TYPE nothing FROM PUBLIC;
         CREATE TABLE t (a mood DEFAULT 'so-so', b mood[]); INSERT INTO t VALUES (DEFAULT, '{sad,Glücklich}')"),
     ("type_domain", 14, "
@@ -77,7 +77,7 @@ pub const KINDS: &[Kind] = &[
         CREATE FUNCTION acc(int, int) RETURNS int LANGUAGE sql AS 'SELECT coalesce($1, 0) + $2'; CREATE AGGREGATE total(int) (SFUNC = acc, STYPE = int, INITCOND = '0', PARALLEL = SAFE);
         CREATE AGGREGATE average(float8) (SFUNC = float8_accum, STYPE = float8[], FINALFUNC = float8_avg, INITCOND = '{0,0,0}', COMBINEFUNC = float8_combine, SORTOP = >);
         COMMENT ON AGGREGATE total(int) IS 't'; ALTER AGGREGATE total(int) OWNER TO shop_owner; GRANT EXECUTE ON FUNCTION total(int) TO shop_reader;
-        CREATE AGGREGATE median_like(float8 ORDER BY int) (SFUNC = ordered_set_transition_multi, STYPE = internal, FINALFUNC = mode_final, FINALFUNC_EXTRA);
+        CREATE AGGREGATE at(float8 ORDER BY anyelement) (SFUNC = ordered_set_transition, STYPE = internal, FINALFUNC = percentile_disc_final, FINALFUNC_EXTRA);
         CREATE VIEW v AS SELECT total(x) FROM generate_series(1, 3) x"),
     ("trigger_of_every_shape_and_state", 14, "
         CREATE TABLE t (a int, b text); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';

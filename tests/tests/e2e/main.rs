@@ -7,8 +7,12 @@ use std::process::ExitCode;
 use pgclone_tests::Suite;
 
 mod bad_input;
+mod citizen;
 mod conflict;
+mod connect;
+mod consistency;
 mod create;
+mod fidelity;
 mod filter;
 mod harness;
 mod kinds;
@@ -19,6 +23,7 @@ mod options;
 mod samples;
 mod surface;
 mod table;
+mod tls;
 
 fn main() -> ExitCode {
     let mut suite = Suite::new();
@@ -33,5 +38,10 @@ fn main() -> ExitCode {
     bad_input::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);
+    fidelity::cases(&mut suite);
+    consistency::cases(&mut suite);
+    citizen::cases(&mut suite);
+    connect::cases(&mut suite);
+    tls::cases(&mut suite);
     suite.main()
 }
