@@ -68,7 +68,7 @@ fn runtime() -> std::io::Result<Runtime> {
         .enable_all()
         .max_blocking_threads(1)
         .thread_keep_alive(Duration::from_secs(u64::from(u32::MAX)))
-        .thread_name("pgclone resolver")
+        .thread_name("pgclone dns")
         .build()?;
     let before = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK)?;
     let spawned = runtime.block_on(runtime.spawn_blocking(|| ()));
@@ -156,6 +156,10 @@ impl<T> Call<T> {
         }
         self.close();
         self.notices.drain();
+        if result.is_err() {
+            // A shutdown ends our sessions on the target too, perhaps before us. Then that is the error to report.
+            interrupt::service();
+        }
         result
     }
 
