@@ -27,7 +27,9 @@ def versions(servers, with_pgclone):
         "psql": servers.shell(servers.programs["psql"] + " --version").split()[2],
     }
     if servers.programs["pgcopydb"]:
-        found["pgcopydb"] = servers.shell(servers.programs["pgcopydb"] + " --version 2>&1 | head -1").split()[-1]
+        # Among log lines.
+        text = servers.shell(servers.programs["pgcopydb"] + " --version 2>&1")
+        found["pgcopydb"] = next((line.split()[2] for line in text.splitlines() if line.startswith("pgcopydb version")), "?")
     if with_pgclone:
         found["pgclone"] = servers.sql(
             "target", "postgres", "SELECT default_version FROM pg_available_extensions WHERE name = 'pgclone'")
