@@ -1,10 +1,11 @@
 //! Comments, privileges and security labels, for every object and sub-object that has them.
 
-use super::{ObjectId, Oid};
+use super::relation::or_default;
+use super::{class, ObjectId, Oid};
 use crate::error::Result;
 use crate::transport::Session;
 use crate::version::ServerVersion;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
 /// One privilege of an access control list, as `aclexplode` shows it.
@@ -62,13 +63,15 @@ pub struct SecurityLabel {
 /// All of them, keyed by address and sub-object (column number or 0).
 #[derive(Clone, Debug, Default)]
 pub struct Attachments {
-    /// `pg_description` and `pg_shdescription`.
+    /// `pg_description` and `pg_shdescription`. A composite type's columns are at the type, not at its relation.
     pub comments: HashMap<(ObjectId, i32), String>,
     /// Access control lists that differ from the default, or that initial privileges are recorded for.
     pub acls: HashMap<(ObjectId, i32), Acl>,
     /// `pg_seclabel` and `pg_shseclabel`.
     pub labels: HashMap<(ObjectId, i32), Vec<SecurityLabel>>,
-    /// Columns that have any of the three: number and name, by relation.
+    /// Comments on constraints of domains, by domain: constraint and its name.
+    pub domain_constraints: HashMap<ObjectId, Vec<(ObjectId, String)>>,
+    /// Columns that have any of the three: number and name, by relation or composite type.
     pub columns: HashMap<ObjectId, BTreeMap<i32, String>>,
     /// Changed privileges of PostgreSQL's own objects, in catalog order.
     pub system_acls: Vec<SystemAcl>,
@@ -87,6 +90,8 @@ struct CommentRow {
     #[serde(flatten)]
     address: Address,
     text: String,
+    domain: Option<Oid>,
+    constraint: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,12 +110,12 @@ struct AclRow {
     owner: String,
     is_system: bool,
     identity: Option<String>,
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     items: Vec<AclItem>,
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     default: Vec<AclItem>,
     has_initial: bool,
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     initial: Vec<AclItem>,
 }
 
@@ -130,6 +135,10 @@ impl Attachments {
         for row in comments {
             let key = all.key(row.address);
             all.comments.insert(key, row.text);
+            if let (Some(domain), Some(name)) = (row.domain, row.constraint) {
+                let domain = ObjectId::new(class::PG_TYPE, domain);
+                all.domain_constraints.entry(domain).or_default().push((key.0, name));
+            }
         }
         for row in labels {
             let key = all.key(row.address);
@@ -187,9 +196,4 @@ fn grant_keyword(kind: char) -> &'static str {
         'd' => "DATABASE",
         _ => "TABLE",
     }
-}
-
-/// SQL NULL as nothing: `json_agg` over no rows is NULL.
-pub(super) fn or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Vec<T>, D::Error> {
-    Ok(Option::deserialize(d)?.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! Schemas, extensions, extended statistics, event triggers, default privileges, large objects.
 
-use super::attachments::or_empty;
 use super::read::ClassQuery;
+use super::relation::or_default;
 use super::{class, AclItem, Detail, Oid};
 use serde::Deserialize;
 
@@ -19,10 +19,10 @@ pub struct Extension {
     /// True if the schema can be changed later.
     pub relocatable: bool,
     /// Names of the extensions that it requires.
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     pub requires: Vec<String>,
     /// Configuration tables: member tables whose rows are the user's, in the extension's order.
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     pub config: Vec<ConfigTable>,
 }
 
@@ -32,7 +32,7 @@ pub struct ConfigTable {
     /// The table.
     pub table: Oid,
     /// `WHERE ...` that tells the user's rows from the extension's, or empty.
-    #[serde(deserialize_with = "super::relation::or_default")]
+    #[serde(deserialize_with = "or_default")]
     pub condition: String,
 }
 
@@ -61,7 +61,7 @@ pub struct EventTrigger {
     /// As of [`super::Trigger::enabled`].
     pub enabled: char,
     /// Command tags of the `WHEN TAG IN` filter.
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     pub tags: Vec<String>,
     /// OID of the function.
     pub function: Oid,
@@ -76,10 +76,10 @@ pub struct DefaultAcl {
     /// `r` tables, `S` sequences, `f` functions, `T` types, `n` schemas, `L` large objects.
     pub kind: char,
     /// The privileges, in catalog order.
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     pub items: Vec<AclItem>,
     /// What `items` replaces: the built-in default, or nothing within a schema.
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     pub default: Vec<AclItem>,
 }
 

@@ -1,7 +1,7 @@
 //! Triggers, rules and policies: what hangs on a table and acts.
 
-use super::attachments::or_empty;
 use super::read::ClassQuery;
+use super::relation::or_default;
 use super::{class, Detail, Oid};
 use serde::Deserialize;
 
@@ -63,7 +63,7 @@ pub struct Policy {
     /// False for RESTRICTIVE.
     pub permissive: bool,
     /// Role names, unquoted; empty means PUBLIC.
-    #[serde(deserialize_with = "or_empty")]
+    #[serde(deserialize_with = "or_default")]
     pub roles: Vec<String>,
     /// USING expression as SQL.
     pub using_qual: Option<String>,
