@@ -23,7 +23,7 @@ pub mod sql;
 mod textsearch;
 mod types;
 
-pub use attachments::{Acl, AclItem, Attachments, SecurityLabel};
+pub use attachments::{Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
 pub use code::*;
 pub use foreign::*;
 pub use id::*;
