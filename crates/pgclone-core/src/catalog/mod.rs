@@ -23,7 +23,7 @@ pub mod sql;
 mod textsearch;
 mod types;
 
-pub use attachments::{Acl, AclItem, Attachments, SecurityLabel};
+pub use attachments::{Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
 pub use code::*;
 pub use foreign::*;
 pub use id::*;
@@ -37,7 +37,7 @@ pub use server::*;
 pub use textsearch::*;
 pub use types::*;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One object of a database.
 #[derive(Clone, Debug)]
@@ -179,6 +179,18 @@ impl Catalog {
         }
     }
 
+    /// Takes objects out of the model, as if the database did not have them.
+    pub fn remove(&mut self, gone: &HashSet<ObjectId>) {
+        self.objects.retain(|o| !gone.contains(&o.id));
+        self.index = self.objects.iter().enumerate().map(|(i, o)| (o.id, i)).collect();
+        self.by_name = self
+            .objects
+            .iter()
+            .enumerate()
+            .map(|(i, o)| ((o.family(), o.identity()), i))
+            .collect();
+    }
+
     /// The object at an address.
     pub fn get(&self, id: ObjectId) -> Option<&Object> {
         self.index.get(&id).map(|&i| &self.objects[i])
@@ -210,6 +222,11 @@ impl Catalog {
         self.by_name
             .get(&(family, identity.to_owned()))
             .map(|&i| &self.objects[i])
+    }
+
+    /// True if the relation with that OID is part of the model.
+    pub fn has_relation(&self, oid: Oid) -> bool {
+        self.index.contains_key(&ObjectId::new(class::PG_CLASS, oid))
     }
 
     /// The relation (table, view, sequence, index, ...) of that name.

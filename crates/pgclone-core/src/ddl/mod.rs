@@ -18,7 +18,7 @@ mod rule;
 mod textsearch;
 mod types;
 
-pub use attachments::{acl, comments, labels, owner};
+pub use attachments::{acl, comments, labels, owner, system_acls};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
 pub use render::Render;
 
@@ -81,4 +81,14 @@ pub fn create(object: &Object, cx: &Render) -> Vec<String> {
         Detail::PublicationSchema(d) => publish::schema(object, d, cx),
         Detail::Subscription(d) => publish::subscription(object, d, cx),
     }
+}
+
+/// The statement that makes a type's name known before the type.
+pub fn shell_type(_o: &Object) -> Vec<String> {
+    Vec::new()
+}
+
+/// The checks of a domain, as statements of their own.
+pub fn domain_checks(_o: &Object, _d: &crate::catalog::Domain, _cx: &Render) -> Vec<String> {
+    Vec::new()
 }

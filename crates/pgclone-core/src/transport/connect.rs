@@ -5,6 +5,8 @@ use std::future::{poll_fn, Future};
 use std::hash::{BuildHasher, Hasher};
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio_postgres::config::{ChannelBinding as PgChannelBinding, SslMode as PgSslMode, SslNegotiation};
@@ -23,6 +25,9 @@ use crate::{Error, Result, Side};
 /// WARNINGs kept for [`Session::take_notices`]; more are dropped.
 const MAX_NOTICES: usize = 1000;
 
+/// Pause of a connection between reads while cancel requests are under way.
+const REST: Duration = Duration::from_millis(1);
+
 /// Why one attempt failed.
 struct Failure {
     error: Error,
@@ -36,7 +41,8 @@ impl Session {
         let tls_wanted = params.ssl.mode != SslMode::Disable && params.hosts.iter().any(|h| !is_unix(h));
         let tls = match tls_wanted {
             true => Tls::On(
-                tls::connector(&params.ssl)
+                registry
+                    .connector(&params.ssl)
                     .map_err(|e| e.context(format!("could not connect to the {side}")).on(side))?,
             ),
             false => Tls::Off,
@@ -204,13 +210,13 @@ impl Attempt<'_> {
                     if earlier.error.sqlstate == UNABLE_TO_CONNECT && failure.error.sqlstate != UNABLE_TO_CONNECT {
                         return Err(failure);
                     }
-                    let detail = format!("Other attempt: {}", failure.error.message);
-                    earlier.error.detail = Some(
-                        earlier
-                            .error
-                            .detail
-                            .map_or(detail.clone(), |d| format!("{d}\n{detail}")),
-                    );
+                    if earlier.error.message != failure.error.message {
+                        let lines = [
+                            earlier.error.detail.take(),
+                            Some(format!("Other attempt: {}", failure.error.message)),
+                        ];
+                        earlier.error.detail = Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+                    }
                     return Err(earlier);
                 }
             }
@@ -257,6 +263,7 @@ impl Attempt<'_> {
             side: self.side,
             pid: facts.pid,
             version: facts.version,
+            in_recovery: facts.in_recovery,
             server_encoding,
             server: self.describe(host),
             shared,
@@ -327,17 +334,24 @@ impl Attempt<'_> {
         let shared = Arc::new(Shared::default());
         let registration = self.registry.register(self.side, client.cancel_token(), tls);
         let (id, side, for_task) = (registration.id, self.side, shared.clone());
+        let sessions = self.registry.clone();
         let task = tokio::spawn(async move {
             let _registration = registration;
-            while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
-                match message {
-                    Ok(AsyncMessage::Notice(notice)) => keep(&for_task, &notice),
-                    Ok(_) => {}
-                    Err(e) => {
+            loop {
+                let polled = poll_fn(|cx| match connection.poll_message(cx) {
+                    Poll::Pending if sessions.is_cancelling() => Poll::Ready(None),
+                    other => other.map(Some),
+                });
+                match polled.await {
+                    None => tokio::time::sleep(REST).await,
+                    Some(Some(Ok(AsyncMessage::Notice(notice)))) => keep(&for_task, &notice),
+                    Some(Some(Ok(_))) => {}
+                    Some(Some(Err(e))) => {
                         // before the connection is dropped: that is what wakes those who wait for an answer
                         *for_task.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(Error::from_pg(&e, side));
                         break;
                     }
+                    Some(None) => break,
                 }
             }
             drop(connection);
@@ -405,13 +419,17 @@ fn explain(error: &tokio_postgres::Error) -> (&'static str, String, Option<&'sta
             Some("Give it in the conninfo, or in the password file of the server's operating-system user."),
         ),
         ("authentication error", Some(cause)) => (INVALID_AUTHORIZATION, cause.to_owned(), None),
-        (kind, Some(cause)) if kind.contains("TLS") => (UNABLE_TO_CONNECT, format!("TLS: {cause}"), tls_hint(cause)),
-        (_, Some(cause)) => (UNABLE_TO_CONNECT, strip_os_error(cause), None),
-        ("connection closed", None) => (
+        (kind, Some(cause)) if kind.contains("TLS") => {
+            let reason = tls::handshake_reason(error).unwrap_or_else(|| cause.to_owned());
+            (UNABLE_TO_CONNECT, format!("TLS: {reason}"), tls_hint(cause))
+        }
+        ("error connecting to server", Some(cause)) => (
             UNABLE_TO_CONNECT,
-            "server closed the connection unexpectedly".to_owned(),
-            None,
+            strip_os_error(cause),
+            Some("Check that a server runs there, that it listens on this address and port, and that no firewall is in between."),
         ),
+        (_, Some(cause)) => (UNABLE_TO_CONNECT, strip_os_error(cause), None),
+        ("connection closed", None) => (UNABLE_TO_CONNECT, "server closed the connection unexpectedly".to_owned(), None),
         (kind, None) => (UNABLE_TO_CONNECT, kind.to_owned(), None),
     }
 }

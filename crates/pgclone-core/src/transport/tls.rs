@@ -6,6 +6,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
+use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, Private};
 use openssl::ssl::{SslConnector, SslConnectorBuilder, SslMethod, SslVerifyMode, SslVersion};
 use openssl::x509::store::{X509Lookup, X509StoreBuilder};
@@ -28,13 +29,47 @@ fn failed(what: impl Into<String>) -> Error {
     Error::new(UNABLE_TO_CONNECT, what)
 }
 
+/// What OpenSSL has to say, without its codes and source lines.
+fn reasons(stack: &ErrorStack) -> String {
+    let mut reasons: Vec<&str> = stack
+        .errors()
+        .iter()
+        .filter_map(openssl::error::Error::reason)
+        .collect();
+    reasons.dedup();
+    reasons.join(", ")
+}
+
+/// The cause of a failed handshake in a few words, if OpenSSL is in the chain of causes.
+pub(super) fn handshake_reason(error: &tokio_postgres::Error) -> Option<String> {
+    let top = std::error::Error::source(error)?;
+    let mut cause = Some(top);
+    while let Some(e) = cause {
+        if let Some(stack) = e
+            .downcast_ref::<openssl::ssl::Error>()
+            .and_then(openssl::ssl::Error::ssl_error)
+        {
+            let reason = reasons(stack);
+            // the outcome of the verification is only in the text of the connector's error, at its end
+            let text = top.to_string();
+            let verdict = text
+                .rsplit_once(": ")
+                .map(|(_, verdict)| verdict)
+                .filter(|_| reason.contains("verify failed"));
+            return Some(verdict.map_or(reason.clone(), |v| format!("{reason}: {v}")));
+        }
+        cause = e.source();
+    }
+    None
+}
+
 fn file_error(what: &str, path: &Path, cause: impl Display) -> Error {
     failed(format!("could not load {what} \"{}\"", path.display())).detail(cause.to_string())
 }
 
 /// A connector for the parameters.
 pub(super) fn connector(ssl: &SslParams) -> Result<MakeTlsConnector> {
-    let setup = |e: openssl::error::ErrorStack| failed("could not set up TLS").detail(e.to_string());
+    let setup = |e: ErrorStack| failed("could not set up TLS").detail(reasons(&e));
     let mut builder = SslConnector::builder(SslMethod::tls_client()).map_err(setup)?;
     builder
         .set_min_proto_version(ssl.min_version.map(version))
@@ -87,7 +122,7 @@ fn roots(builder: &mut SslConnectorBuilder, ssl: &SslParams) -> Result<bool> {
         }
         _ => return Ok(false),
     };
-    let load = |e: openssl::error::ErrorStack| file_error("root certificate file", file, e);
+    let load = |e: ErrorStack| file_error("root certificate file", file, reasons(&e));
     // a store of its own: the file is trusted instead of the system's authorities, not beside them
     let mut store = X509StoreBuilder::new().map_err(load)?;
     let pem = std::fs::read(file).map_err(|e| file_error("root certificate file", file, e))?;
@@ -112,30 +147,30 @@ fn revocation_lists(store: &mut X509StoreBuilder, ssl: &SslParams) -> Result<()>
     if let Some(path) = ssl.crl.as_deref().or(default) {
         let lookup = store
             .add_lookup(X509Lookup::file())
-            .map_err(|e| file_error("revocation list", path, e))?;
+            .map_err(|e| file_error("revocation list", path, reasons(&e)))?;
         let name = path
             .to_str()
             .ok_or_else(|| file_error("revocation list", path, "the name is not valid UTF-8"))?;
         lookup
             .load_crl_file(name, openssl::ssl::SslFiletype::PEM)
-            .map_err(|e| file_error("revocation list", path, e))?;
+            .map_err(|e| file_error("revocation list", path, reasons(&e)))?;
     }
     if let Some(path) = &ssl.crl_dir {
         let lookup = store
             .add_lookup(X509Lookup::hash_dir())
-            .map_err(|e| file_error("revocation lists", path, e))?;
+            .map_err(|e| file_error("revocation lists", path, reasons(&e)))?;
         let name = path
             .to_str()
             .ok_or_else(|| file_error("revocation lists", path, "the name is not valid UTF-8"))?;
         lookup
             .add_dir(name, openssl::ssl::SslFiletype::PEM)
-            .map_err(|e| file_error("revocation lists", path, e))?;
+            .map_err(|e| file_error("revocation lists", path, reasons(&e)))?;
     }
     if ssl.crl.is_some() || ssl.crl_dir.is_some() || default.is_some() {
         let flags = X509VerifyFlags::CRL_CHECK | X509VerifyFlags::CRL_CHECK_ALL;
         store
             .set_flags(flags)
-            .map_err(|e| failed("could not set up TLS").detail(e.to_string()))?;
+            .map_err(|e| failed("could not set up TLS").detail(reasons(&e)))?;
     }
     Ok(())
 }
@@ -155,7 +190,7 @@ fn client_certificate(builder: &mut SslConnectorBuilder, ssl: &SslParams) -> Res
     let Some(cert) = present else { return Ok(()) };
     builder
         .set_certificate_chain_file(cert)
-        .map_err(|e| file_error("certificate file", cert, e))?;
+        .map_err(|e| file_error("certificate file", cert, reasons(&e)))?;
     let key = ssl.key.as_deref().filter(|path| path.exists());
     let Some(key) = key else {
         return Err(
@@ -165,12 +200,16 @@ fn client_certificate(builder: &mut SslConnectorBuilder, ssl: &SslParams) -> Res
     };
     builder
         .set_private_key(&*private_key(key, ssl)?)
-        .map_err(|e| file_error("private key file", key, e))?;
+        .map_err(|e| file_error("private key file", key, reasons(&e)))?;
     builder.check_private_key().map_err(|e| {
         file_error(
             "private key file",
             key,
-            format!("the key does not belong to certificate \"{}\": {e}", cert.display()),
+            format!(
+                "the key does not belong to certificate \"{}\": {}",
+                cert.display(),
+                reasons(&e)
+            ),
         )
     })
 }
@@ -197,7 +236,7 @@ fn private_key(path: &Path, ssl: &SslParams) -> Result<PKey<Private>> {
     PKey::private_key_from_pem_passphrase(&bytes, passphrase.as_bytes())
         .or_else(|e| PKey::private_key_from_der(&bytes).map_err(|_| e))
         .map_err(|e| {
-            file_error("private key file", path, e)
+            file_error("private key file", path, reasons(&e))
                 .hint("The passphrase of an encrypted key is given with sslpassword.")
         })
 }
