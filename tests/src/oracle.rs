@@ -103,17 +103,18 @@ pub fn dump(db: &Db, client: &Installation, arguments: &[&str]) -> String {
 /// only), and reserved options.
 fn strip(dump: &str) -> String {
     let mut kept: Vec<String> = Vec::new();
-    let mut lines = dump.lines().peekable();
+    let mut lines = dump.lines();
     while let Some(line) = lines.next() {
         if line.starts_with("-- Dumped from database version") || line.starts_with("-- Dumped by pg_dump version") {
             continue;
         }
         let of_pgclone = ["-- Name: pgclone; Type: EXTENSION;", "-- Name: EXTENSION pgclone; Type: COMMENT;"];
         if of_pgclone.iter().any(|entry| line.starts_with(entry)) {
-            // An entry is "--", "-- Name: ...", "--", "", statement lines, "", "".
+            // An entry is "--", "-- Name: ...", "--", "", one statement, "", "". What follows may be a SET that stays.
             kept.pop();
-            while lines.next_if(|next| !next.starts_with("-- Name: ") && !next.starts_with("-- PostgreSQL")).is_some() {}
-            kept.push("--".to_owned());
+            for _ in 0..5 {
+                lines.next();
+            }
             continue;
         }
         if let Some(line) = hide_reserved_options(line) {
@@ -291,7 +292,7 @@ mod tests {
     fn pgclone_itself_is_cut_out() {
         let dump = "--\n-- Name: pgclone; Type: EXTENSION; Schema: -; Owner: -\n--\n\nCREATE EXTENSION x;\n\n\n\
                     --\n-- Name: EXTENSION pgclone; Type: COMMENT; Schema: -; Owner: \n--\n\nCOMMENT x;\n\n\n\
-                    --\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n";
-        assert_eq!(strip(dump), "--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n");
+                    SET x = y;\n\n--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n";
+        assert_eq!(strip(dump), "SET x = y;\n\n--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n");
     }
 }

@@ -78,6 +78,7 @@ pub fn cases(suite: &mut Suite) {
 
 fn load_pagila(pair: &Pair) {
     let folder = install::pagila().expect("pagila is not here: set PGCLONE_PAGILA to the folder with pagila-schema.sql");
+    pair.source.run("DROP EXTENSION plpgsql"); // the script brings it
     pair.source.psql_file(&folder.join("pagila-schema.sql"));
     pair.source.psql_file(&folder.join("pagila-data.sql"));
     pair.source.run("ANALYZE");

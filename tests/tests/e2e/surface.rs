@@ -33,6 +33,8 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ),
 ];
 
+const NEVER_CREATED: &str = "surface_never_created";
+
 /// A good value for every argument, so that one of them can be made bad.
 fn arguments(function: &str) -> Vec<(&'static str, String)> {
     let good = |name: &str| match name {
@@ -138,19 +140,34 @@ pub fn cases(suite: &mut Suite) {
     transactions(suite);
 }
 
-/// NULL in every position: an error that names the argument, and a server that is still there.
+/// NULL in every position: an error that names the argument, and a server that is still there. A flag that is NULL may
+/// instead mean its default, which is true for all of them.
 fn nulls(pair: &Pair, function: &str) {
-    pair.source.run("CREATE TABLE t (a int)");
+    pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
     let postmaster_start = pair.target.value("SELECT pg_postmaster_start_time()");
     let good = arguments(function);
     for position in 0..good.len() {
         let (name, value) = &good[position];
-        if value == "NULL" && *name != "source_conninfo" {
+        if value == "NULL" {
             continue; // documented: NULL is the default of these
         }
         let mut bad = good.clone();
         bad[position].1 = "NULL".to_owned();
-        pair.fails(&call(function, &bad)).is("22004").names(name);
+        let call = call(function, &bad);
+        if value != "true" {
+            pair.fails(&call).is("22004").names(name);
+            continue;
+        }
+        match pair.target.session().query(&format!("SELECT {}", pair.expand(&call))) {
+            Err(failure) => {
+                failure.is("22004").names(name);
+            }
+            Ok(_) if function == "database_create" => pair.target.cluster.drop_database(NEVER_CREATED),
+            Ok(_) => {
+                assert_eq!(pair.target.value("SELECT count(*) FROM t"), "1", "{name} => NULL is not its default");
+                pair.target.run("DROP TABLE t");
+            }
+        }
     }
     let all_null: Vec<_> = good.iter().map(|(name, _)| (*name, "NULL".to_owned())).collect();
     pair.fails(&call(function, &all_null)).is("22004");
