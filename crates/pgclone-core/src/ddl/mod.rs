@@ -18,6 +18,8 @@ mod textsearch;
 mod types;
 
 pub use attachments::{acl, comments, labels, owner};
+pub use code::set_clause;
+pub use types::{domain_check, domain_without_checks, shell_statement};
 
 use crate::catalog::{Catalog, Detail, Object};
 use crate::version::ServerVersion;
