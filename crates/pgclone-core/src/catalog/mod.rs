@@ -147,13 +147,21 @@ pub struct Catalog {
     pub dependencies: Vec<Dependency>,
     /// Comments, privileges, security labels.
     pub attachments: Attachments,
+    /// What stands in `pg_depend` for a part of an object, and the object (`queries/aliases.sql`).
+    pub aliases: HashMap<ObjectId, ObjectId>,
     index: HashMap<ObjectId, usize>,
     by_name: HashMap<(Family, String), usize>,
 }
 
 impl Catalog {
     /// Puts the parts together and builds the look-up tables.
-    pub fn new(server: Server, objects: Vec<Object>, dependencies: Vec<Dependency>, attachments: Attachments) -> Self {
+    pub fn new(
+        server: Server,
+        objects: Vec<Object>,
+        dependencies: Vec<Dependency>,
+        attachments: Attachments,
+        aliases: HashMap<ObjectId, ObjectId>,
+    ) -> Self {
         let index = objects.iter().enumerate().map(|(i, o)| (o.id, i)).collect();
         let by_name = objects
             .iter()
@@ -165,6 +173,7 @@ impl Catalog {
             objects,
             dependencies,
             attachments,
+            aliases,
             index,
             by_name,
         }
@@ -173,6 +182,27 @@ impl Catalog {
     /// The object at an address.
     pub fn get(&self, id: ObjectId) -> Option<&Object> {
         self.index.get(&id).map(|&i| &self.objects[i])
+    }
+
+    /// The object that an address stands for: itself, or the object that it is a part of (a table for its row type).
+    pub fn resolve(&self, id: ObjectId) -> ObjectId {
+        let mut id = id;
+        // a chain is short (array of a row type: two steps); the bound is for catalogs that contradict themselves
+        for _ in 0..8 {
+            match self.aliases.get(&id) {
+                Some(&of) if !self.index.contains_key(&id) => id = of,
+                _ => break,
+            }
+        }
+        id
+    }
+
+    /// Schema of the table that a constraint belongs to.
+    pub fn schema_of_table<'a>(&self, o: &'a Object) -> Option<&'a str> {
+        match &o.detail {
+            Detail::Constraint(k) => Some(&k.table_schema),
+            _ => None,
+        }
     }
 
     /// The object that has the same name as an object of another catalog: same name space ([`Family`]), same identity.

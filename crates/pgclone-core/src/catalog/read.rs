@@ -33,6 +33,15 @@ struct Row<D> {
     detail: D,
 }
 
+/// A row of `queries/aliases.sql`.
+#[derive(Deserialize)]
+struct Alias {
+    class: Oid,
+    oid: Oid,
+    of_class: Oid,
+    of_oid: Oid,
+}
+
 impl ClassQuery {
     /// The objects of a system catalog, read by `sql` (see [`super::sql`] for version lines).
     pub fn new<D: DeserializeOwned + Send + 'static>(catalog: Oid, sql: &'static str, wrap: fn(D) -> Detail) -> Self {
@@ -92,9 +101,15 @@ pub async fn read(session: &Session) -> Result<Catalog> {
     let server = session.rows::<Server>(&server_sql);
     let dependencies = session.rows::<Dependency>(include_str!("queries/dependencies.sql"));
     let attachments = Attachments::read(session, version);
-    let (objects, server, dependencies, attachments) =
-        futures_util::try_join!(objects, server, dependencies, attachments)?;
+    let alias_sql = super::sql::for_version(include_str!("queries/aliases.sql"), version);
+    let aliases = session.rows::<Alias>(&alias_sql);
+    let (objects, server, dependencies, attachments, aliases) =
+        futures_util::try_join!(objects, server, dependencies, attachments, aliases)?;
     let mut objects: Vec<Object> = objects.into_iter().flatten().collect();
+    let aliases = aliases
+        .into_iter()
+        .map(|a| (ObjectId::new(a.class, a.oid), ObjectId::new(a.of_class, a.of_oid)))
+        .collect();
     mark_extension_members(&mut objects, &dependencies);
     let server = server.into_iter().next().ok_or_else(|| {
         Error::new(
@@ -102,7 +117,7 @@ pub async fn read(session: &Session) -> Result<Catalog> {
             "no row in pg_database for the current database",
         )
     })?;
-    Ok(Catalog::new(server, objects, dependencies, attachments))
+    Ok(Catalog::new(server, objects, dependencies, attachments, aliases))
 }
 
 fn mark_extension_members(objects: &mut [Object], dependencies: &[Dependency]) {

@@ -13,6 +13,7 @@ mod misc;
 mod operator;
 mod publish;
 mod relation;
+mod render;
 mod rule;
 mod textsearch;
 mod types;
@@ -20,10 +21,10 @@ mod types;
 pub use attachments::{acl, comments, labels, owner};
 pub use code::set_clause;
 pub use types::{domain_check, domain_without_checks, shell_statement};
+pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
+pub use render::Render;
 
-use crate::catalog::{Catalog, Detail, Object};
-use crate::version::ServerVersion;
-use std::cell::RefCell;
+use crate::catalog::{Detail, Object};
 
 /// Something that does not come along, or not unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,44 +33,6 @@ pub struct Warning {
     pub object: String,
     /// What happens to it, for example `owner "app" does not exist on the target, left with the current user`.
     pub message: String,
-}
-
-/// What a renderer may look at.
-pub struct Render<'a> {
-    /// Catalog that the object comes from.
-    pub source: &'a Catalog,
-    /// Catalog of the server that will run the statements.
-    pub target: &'a Catalog,
-    warnings: RefCell<Vec<Warning>>,
-}
-
-impl<'a> Render<'a> {
-    /// A context without warnings.
-    pub fn new(source: &'a Catalog, target: &'a Catalog) -> Self {
-        Self {
-            source,
-            target,
-            warnings: RefCell::default(),
-        }
-    }
-
-    /// Version of the server that will run the statements.
-    pub fn target_version(&self) -> ServerVersion {
-        self.target.server.version()
-    }
-
-    /// Records that something about `object` is left out or changed.
-    pub fn warn(&self, object: &Object, message: impl Into<String>) {
-        self.warnings.borrow_mut().push(Warning {
-            object: object.describe(),
-            message: message.into(),
-        });
-    }
-
-    /// The warnings so far.
-    pub fn into_warnings(self) -> Vec<Warning> {
-        self.warnings.into_inner()
-    }
 }
 
 /// The statements that define the object, without owner, comment, label and privileges.
