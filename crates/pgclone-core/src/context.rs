@@ -4,6 +4,7 @@
 //! Everything here is plain data. The extension fills it on the backend's main thread before the engine starts, so the
 //! engine never has to ask the backend anything.
 
+pub use crate::transport::Sessions;
 use std::fmt;
 use std::sync::Arc;
 
@@ -137,7 +138,13 @@ pub struct Notice {
 impl Notice {
     /// A message of some severity, without DETAIL and HINT.
     pub fn new(severity: Severity, message: impl Into<String>) -> Self {
-        Self { severity, sqlstate: None, message: message.into(), detail: None, hint: None }
+        Self {
+            severity,
+            sqlstate: None,
+            message: message.into(),
+            detail: None,
+            hint: None,
+        }
     }
 }
 
@@ -153,20 +160,6 @@ pub struct NullProgress;
 
 impl Progress for NullProgress {
     fn notice(&self, _notice: Notice) {}
-}
-
-/// Live sessions of one call (placeholder of the type that comes with the transport).
-#[derive(Clone, Debug, Default)]
-pub struct Sessions;
-
-impl Sessions {
-    /// Sends a cancel request to every live session.
-    pub async fn cancel_all(&self) {}
-
-    /// Backend pids of the live sessions on the target.
-    pub fn target_pids(&self) -> Vec<i32> {
-        Vec::new()
-    }
 }
 
 /// All that the engine is given beside the request.
@@ -193,7 +186,10 @@ mod tests {
             options: None,
             flags: Flags::default(),
         };
-        let loopback = Loopback { conninfo: Some("password=s3cret".into()), ..Loopback::default() };
+        let loopback = Loopback {
+            conninfo: Some("password=s3cret".into()),
+            ..Loopback::default()
+        };
         assert!(!format!("{request:?} {loopback:?}").contains("s3cret"));
     }
 }
