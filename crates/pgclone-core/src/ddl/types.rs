@@ -43,7 +43,7 @@ fn not_null(o: &Object, d: &Domain, cx: &Render) -> String {
     let Some(constraint) = d.not_null_constraint() else {
         return " NOT NULL".to_owned();
     };
-    if !cx.target_version().at_least(17) && constraint.name != format!("{}_not_null", o.name) {
+    if !cx.target_version().at_least(17) && constraint.name != default_not_null_name(&o.name) {
         let name = quote_ident(&constraint.name);
         cx.warn(
             o,
@@ -51,6 +51,17 @@ fn not_null(o: &Object, d: &Domain, cx: &Render) -> String {
         );
     }
     format!(" CONSTRAINT {} NOT NULL", quote_ident(&constraint.name))
+}
+
+/// The name that PostgreSQL gives a NOT NULL constraint without one: the domain's, cut so that the suffix fits.
+fn default_not_null_name(domain: &str) -> String {
+    const SUFFIX: &str = "_not_null";
+    const LONGEST: usize = 63;
+    let mut end = domain.len().min(LONGEST - SUFFIX.len());
+    while !domain.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{SUFFIX}", &domain[..end])
 }
 
 /// `ALTER DOMAIN ... ADD CONSTRAINT` for one of its checks.
