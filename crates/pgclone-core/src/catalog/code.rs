@@ -9,7 +9,7 @@ use serde::Deserialize;
 pub struct Function {
     /// `f`unction, `p`rocedure or `w`indow function.
     pub kind: char,
-    /// Types of the input arguments (IN, INOUT, VARIADIC), separated by `, `, as SQL.
+    /// Types of the input arguments (IN, INOUT, VARIADIC), separated by `, `, as SQL; for procedures each with `IN`.
     pub argument_types: String,
     /// Whole argument list with modes, names and defaults, as SQL.
     pub arguments: String,

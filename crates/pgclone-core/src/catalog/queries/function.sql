@@ -1,9 +1,16 @@
 -- Functions, procedures and window functions. Those with an internal dependency (constructors of range types) come
--- with what they depend on.
+-- with what they depend on. Argument types of procedures say IN, because p(IN a, IN b) and p(IN a, OUT b) can coexist
+-- and p(a, b) would mean both.
 SELECT p.oid::bigint AS oid, n.nspname AS schema, p.proname AS name, pg_get_userbyid(p.proowner) AS owner,
        p.prokind AS kind, -- [11+]
        CASE WHEN p.proiswindow THEN 'w' ELSE 'f' END AS kind, -- [..10]
-       oidvectortypes(p.proargtypes) AS argument_types,
+       CASE WHEN p.prokind = 'p' AND p.pronargs > 0 THEN -- [11+]
+           'IN ' || (SELECT string_agg(format_type(u.t, NULL), ', IN ' ORDER BY u.i) -- [11+]
+                       FROM unnest(p.proargtypes) WITH ORDINALITY u(t, i)) -- [11+]
+       ELSE -- [11+]
+           oidvectortypes(p.proargtypes)
+       END -- [11+]
+       AS argument_types,
        pg_get_function_arguments(p.oid) AS arguments,
        pg_get_function_result(p.oid) AS result,
        l.lanname AS language,
