@@ -10,13 +10,14 @@ help: ## this list
 	@echo "Variables: PG=17 (one major, or 14:18 for source:target), PG_CONFIG=/path/to/pg_config, TESTS=name"
 
 demo: ## two throwaway servers, a sample shop, one SELECT, and the proof that both sides are equal
-	@scripts/demo
+	@scripts/with-pgclone $(or $(PG),any) scripts/demo
 
 test: ## the tests on PostgreSQL 14 to 18, then 14 to 18 and 15 to 17
 	@scripts/test $(PG) -- $(TESTS)
 
 bench: ## how fast a clone is beside psql and pg_dump
-	@bench/run
+	@scripts/setup python3
+	@scripts/with-pgclone $(or $(PG),any) bench/run
 
 lint: ## format, clippy, rustdoc and shellcheck; warnings are errors
 	@scripts/lint $(PG)

@@ -4,6 +4,8 @@
 //! functions in `api`.
 
 #![deny(ffi_unwind_calls)]
+// pgrx raises an `ErrorReport` with its SQLSTATE only if that very type is the error of the function, unboxed.
+#![allow(clippy::result_large_err)]
 
 #[cfg(not(panic = "unwind"))]
 compile_error!("errors travel by unwinding: build with panic = \"unwind\"");

@@ -19,7 +19,7 @@ use pgclone_core::{sqlstate, Error, Result};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
 use tokio::runtime::{Builder, Runtime};
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::notice::NoticeQueue;
 use super::{error, interrupt, lock_wait};
@@ -29,10 +29,8 @@ use crate::guc;
 const TICK: Duration = Duration::from_millis(50);
 /// Ticks between two looks at lock waits.
 const LOCK_CHECK: u32 = 10;
-/// Time to tell the remote sessions to cancel.
-const CANCEL: Duration = Duration::from_millis(300);
-/// Time for closed sessions to say good-bye.
-const CLOSE: Duration = Duration::from_millis(100);
+/// Time for the remote sessions to be cancelled and closed.
+const SHUTDOWN: Duration = Duration::from_millis(300);
 
 /// Runs the engine to its end and returns its result, servicing the backend all the while.
 pub fn run<T, F, Fut>(operation: &'static str, work: F) -> Result<T, ErrorReport>
@@ -68,7 +66,7 @@ fn runtime() -> std::io::Result<Runtime> {
         .enable_all()
         .max_blocking_threads(1)
         .thread_keep_alive(Duration::from_secs(u64::from(u32::MAX)))
-        .thread_name("pgclone resolver")
+        .thread_name("pgclone dns")
         .build()?;
     let before = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK)?;
     let spawned = runtime.block_on(runtime.spawn_blocking(|| ()));
@@ -149,20 +147,20 @@ impl<T> Call<T> {
         }
     }
 
-    /// The engine came to its end. After a failure other sessions may still be at work.
+    /// The engine came to its end.
     fn finish(&mut self, result: Result<T>) -> Result<T> {
-        if result.is_err() {
-            self.cancel();
-        }
-        self.close();
+        self.end();
         self.notices.drain();
+        if result.is_err() {
+            // A shutdown ends our sessions on the target too, perhaps before us. Then that is the error to report.
+            interrupt::service();
+        }
         result
     }
 
     /// Ends the engine before its time: first the remote sessions, then the error.
     fn stop(&mut self, stop: Stop) -> Result<T> {
-        self.cancel();
-        self.close();
+        self.end();
         match stop {
             Stop::Error(error) => Err(error),
             Stop::Raised(raised) => resume_unwind(raised),
@@ -186,34 +184,19 @@ impl<T> Call<T> {
         }
     }
 
-    /// Sends cancel requests to the remote sessions, within [`CANCEL`]. The engine itself does not get to run.
-    fn cancel(&self) {
-        if let Some(runtime) = &self.runtime {
-            let cancel = || runtime.block_on(async { timeout(CANCEL, self.sessions.cancel_all()).await });
-            // Nothing may stand between here and the error to be raised.
-            let _ = catch_unwind(AssertUnwindSafe(cancel));
-        }
-    }
-
-    /// Drops the engine, lets its sessions close, and drops the runtime without waiting for the resolver.
-    fn close(&mut self) {
+    /// Drops the engine, has its sessions cancelled and closed, and drops the runtime without waiting for the resolver.
+    fn end(&mut self) {
         let future = self.future.take();
         let Some(runtime) = self.runtime.take() else { return };
-        let close = || {
+        let end = || {
             runtime.block_on(async {
                 drop(future);
-                let _ = timeout(CLOSE, sessions_closed(&runtime)).await;
+                self.sessions.shutdown(SHUTDOWN).await;
             });
         };
-        let _ = catch_unwind(AssertUnwindSafe(close));
+        // Nothing may stand between here and the error to be raised, not even a bug.
+        let _ = catch_unwind(AssertUnwindSafe(end));
         runtime.shutdown_background();
-    }
-}
-
-/// Waits until the tasks that drive the connections have ended.
-async fn sessions_closed(runtime: &Runtime) {
-    while runtime.metrics().num_alive_tasks() > 0 {
-        sleep(Duration::from_millis(1)).await;
     }
 }
 

@@ -9,6 +9,8 @@ pub mod ddl;
 pub mod error;
 pub mod ident;
 pub mod ops;
+pub mod options;
+pub mod select;
 pub mod sqlstate;
 pub mod sqltext;
 pub mod statement;

@@ -5,6 +5,8 @@ use std::future::{poll_fn, Future};
 use std::hash::{BuildHasher, Hasher};
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio_postgres::config::{ChannelBinding as PgChannelBinding, SslMode as PgSslMode, SslNegotiation};
@@ -23,6 +25,9 @@ use crate::{Error, Result, Side};
 /// WARNINGs kept for [`Session::take_notices`]; more are dropped.
 const MAX_NOTICES: usize = 1000;
 
+/// Pause of a connection between reads while cancel requests are under way.
+const REST: Duration = Duration::from_millis(1);
+
 /// Why one attempt failed.
 struct Failure {
     error: Error,
@@ -35,18 +40,10 @@ impl Session {
     pub async fn connect(params: &ConnectParams, side: Side, registry: &Sessions) -> Result<Session> {
         let tls_wanted = params.ssl.mode != SslMode::Disable && params.hosts.iter().any(|h| !is_unix(h));
         let tls = match tls_wanted {
-            true => Tls::On(
-                tls::connector(&params.ssl)
-                    .map_err(|e| e.context(format!("could not connect to the {side}")).on(side))?,
-            ),
+            true => Tls::On(registry.connector(&params.ssl).map_err(|e| e.context(format!("could not connect to the {side}")).on(side))?),
             false => Tls::Off,
         };
-        let attempt = Attempt {
-            params,
-            side,
-            registry,
-            tls,
-        };
+        let attempt = Attempt { params, side, registry, tls };
         let passes = match params.target_session_attrs {
             TargetSessionAttrs::PreferStandby => vec![TargetSessionAttrs::Standby, TargetSessionAttrs::Any],
             other => vec![other],
@@ -85,20 +82,11 @@ fn is_unix(host: &HostSpec) -> bool {
 /// The last failure, with the earlier ones (of other hosts) in DETAIL.
 fn combined(mut failures: Vec<Error>, side: Side) -> Error {
     let Some(mut last) = failures.pop() else {
-        return Error::new(
-            UNABLE_TO_CONNECT,
-            format!("could not connect to the {side}: no host is given"),
-        )
-        .on(side);
+        return Error::new(UNABLE_TO_CONNECT, format!("could not connect to the {side}: no host is given")).on(side);
     };
     let mut lines: Vec<String> = last.detail.take().into_iter().collect();
     failures.dedup();
-    lines.extend(
-        failures
-            .into_iter()
-            .filter(|f| f.message != last.message)
-            .map(|f| format!("Before: {}", f.message)),
-    );
+    lines.extend(failures.into_iter().filter(|f| f.message != last.message).map(|f| format!("Before: {}", f.message)));
     last.detail = (!lines.is_empty()).then(|| lines.join("\n"));
     last
 }
@@ -141,12 +129,7 @@ impl Attempt<'_> {
             (None, Host::Tcp(name)) => name,
         };
         let unknown = |cause: String| {
-            self.error(
-                host,
-                UNABLE_TO_CONNECT,
-                format!("could not translate host name \"{name}\" to address"),
-            )
-            .detail(cause)
+            self.error(host, UNABLE_TO_CONNECT, format!("could not translate host name \"{name}\" to address")).detail(cause)
         };
         match self.bounded(tokio::net::lookup_host((name.as_str(), host.port))).await {
             None => Err(unknown("timeout expired".to_owned())),
@@ -171,12 +154,7 @@ impl Attempt<'_> {
     }
 
     /// One address, with the fallbacks that sslmode allows.
-    async fn open(
-        &self,
-        host: &HostSpec,
-        address: Option<IpAddr>,
-        wanted: TargetSessionAttrs,
-    ) -> Result<Session, Failure> {
+    async fn open(&self, host: &HostSpec, address: Option<IpAddr>, wanted: TargetSessionAttrs) -> Result<Session, Failure> {
         let modes: &[PgSslMode] = match self.params.ssl.mode {
             _ if is_unix(host) => &[PgSslMode::Disable],
             SslMode::Disable => &[PgSslMode::Disable],
@@ -189,10 +167,7 @@ impl Attempt<'_> {
             let failure = match self.bounded(self.session(host, address, *mode, wanted)).await {
                 Some(Ok(session)) => return Ok(session),
                 Some(Err(failure)) => failure,
-                None => Failure {
-                    error: self.error(host, UNABLE_TO_CONNECT, "timeout expired".to_owned()),
-                    try_next: true,
-                },
+                None => Failure { error: self.error(host, UNABLE_TO_CONNECT, "timeout expired".to_owned()), try_next: true },
             };
             // with or without TLS: an unreachable server, a wrong password or a missing database stay what they are
             let settled = failure.try_next || ["28P01", "3D000"].contains(&failure.error.sqlstate.as_str());
@@ -204,52 +179,29 @@ impl Attempt<'_> {
                     if earlier.error.sqlstate == UNABLE_TO_CONNECT && failure.error.sqlstate != UNABLE_TO_CONNECT {
                         return Err(failure);
                     }
-                    let detail = format!("Other attempt: {}", failure.error.message);
-                    earlier.error.detail = Some(
-                        earlier
-                            .error
-                            .detail
-                            .map_or(detail.clone(), |d| format!("{d}\n{detail}")),
-                    );
+                    if earlier.error.message != failure.error.message {
+                        let lines = [earlier.error.detail.take(), Some(format!("Other attempt: {}", failure.error.message))];
+                        earlier.error.detail = Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+                    }
                     return Err(earlier);
                 }
             }
         }
-        Err(first.unwrap_or_else(|| Failure {
-            error: self.error(host, UNABLE_TO_CONNECT, "no attempt was made".to_owned()),
-            try_next: true,
-        }))
+        Err(first.unwrap_or_else(|| Failure { error: self.error(host, UNABLE_TO_CONNECT, "no attempt was made".to_owned()), try_next: true }))
     }
 
     /// Connects, pins the settings and checks the kind of server.
-    async fn session(
-        &self,
-        host: &HostSpec,
-        address: Option<IpAddr>,
-        mode: PgSslMode,
-        wanted: TargetSessionAttrs,
-    ) -> Result<Session, Failure> {
+    async fn session(&self, host: &HostSpec, address: Option<IpAddr>, mode: PgSslMode, wanted: TargetSessionAttrs) -> Result<Session, Failure> {
         let config = self.config(host, address, mode);
         let opened = match &self.tls {
-            Tls::On(connector) if mode != PgSslMode::Disable => {
-                self.establish(&config, connector.clone(), self.tls.clone()).await
-            }
+            Tls::On(connector) if mode != PgSslMode::Disable => self.establish(&config, connector.clone(), self.tls.clone()).await,
             _ => self.establish(&config, NoTls, Tls::Off).await,
         };
-        let Opened {
-            client,
-            server_encoding,
-            shared,
-            task,
-            id,
-        } = opened.map_err(|e| self.failure(host, &e))?;
+        let Opened { client, server_encoding, shared, task, id } = opened.map_err(|e| self.failure(host, &e))?;
         let facts = pin::apply(&client, self.side, &server_encoding, self.params.lock_timeout).await;
         let facts = facts.map_err(|e| self.failure(host, &e))?;
         if let Some(reason) = mismatch(wanted, &facts) {
-            return Err(Failure {
-                error: self.error(host, UNABLE_TO_CONNECT, reason.to_owned()),
-                try_next: true,
-            });
+            return Err(Failure { error: self.error(host, UNABLE_TO_CONNECT, reason.to_owned()), try_next: true });
         }
         self.registry.set_pid(id, facts.pid);
         Ok(Session {
@@ -257,6 +209,7 @@ impl Attempt<'_> {
             side: self.side,
             pid: facts.pid,
             version: facts.version,
+            in_recovery: facts.in_recovery,
             server_encoding,
             server: self.describe(host),
             shared,
@@ -276,12 +229,7 @@ impl Attempt<'_> {
             (Host::Unix(_), Some(address)) => config.host(address.to_string()).hostaddr(address),
             (Host::Tcp(name), None) => config.host(name),
         };
-        config
-            .port(host.port)
-            .user(&p.user)
-            .dbname(&p.dbname)
-            .application_name(&p.application_name)
-            .ssl_mode(mode);
+        config.port(host.port).user(&p.user).dbname(&p.dbname).application_name(&p.application_name).ssl_mode(mode);
         if p.ssl.direct && mode == PgSslMode::Require {
             config.ssl_negotiation(SslNegotiation::Direct);
         }
@@ -327,48 +275,38 @@ impl Attempt<'_> {
         let shared = Arc::new(Shared::default());
         let registration = self.registry.register(self.side, client.cancel_token(), tls);
         let (id, side, for_task) = (registration.id, self.side, shared.clone());
+        let sessions = self.registry.clone();
         let task = tokio::spawn(async move {
             let _registration = registration;
-            while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
-                match message {
-                    Ok(AsyncMessage::Notice(notice)) => keep(&for_task, &notice),
-                    Ok(_) => {}
-                    Err(e) => {
+            loop {
+                let polled = poll_fn(|cx| match connection.poll_message(cx) {
+                    Poll::Pending if sessions.is_cancelling() => Poll::Ready(None),
+                    other => other.map(Some),
+                });
+                match polled.await {
+                    None => tokio::time::sleep(REST).await,
+                    Some(Some(Ok(AsyncMessage::Notice(notice)))) => keep(&for_task, &notice),
+                    Some(Some(Ok(_))) => {}
+                    Some(Some(Err(e))) => {
                         // before the connection is dropped: that is what wakes those who wait for an answer
                         *for_task.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(Error::from_pg(&e, side));
                         break;
                     }
+                    Some(None) => break,
                 }
             }
             drop(connection);
         });
         self.registry.set_task(id, task.abort_handle());
-        Ok(Opened {
-            client,
-            server_encoding,
-            shared,
-            task,
-            id,
-        })
+        Ok(Opened { client, server_encoding, shared, task, id })
     }
 
     fn describe(&self, host: &HostSpec) -> String {
-        format!(
-            "host \"{}\", port {}, database \"{}\", user \"{}\"",
-            host.host, host.port, self.params.dbname, self.params.user
-        )
+        format!("host \"{}\", port {}, database \"{}\", user \"{}\"", host.host, host.port, self.params.dbname, self.params.user)
     }
 
     fn error(&self, host: &HostSpec, sqlstate: &str, cause: String) -> Error {
-        Error::new(
-            sqlstate,
-            format!(
-                "could not connect to the {} ({}): {cause}",
-                self.side,
-                self.describe(host)
-            ),
-        )
-        .on(self.side)
+        Error::new(sqlstate, format!("could not connect to the {} ({}): {cause}", self.side, self.describe(host))).on(self.side)
     }
 
     /// Classifies what the driver says.
@@ -378,19 +316,13 @@ impl Attempt<'_> {
             e.detail = db.detail().map(str::to_owned);
             e.hint = db.hint().map(str::to_owned);
             // the server is starting up or shutting down
-            return Failure {
-                error: e,
-                try_next: db.code().code() == "57P03",
-            };
+            return Failure { error: e, try_next: db.code().code() == "57P03" };
         }
         let (sqlstate, cause, hint) = explain(error);
         let mut e = self.error(host, sqlstate, cause);
         e.hint = hint.map(str::to_owned);
         let network = error.to_string().starts_with("error connecting to server");
-        Failure {
-            error: e,
-            try_next: network,
-        }
+        Failure { error: e, try_next: network }
     }
 }
 
@@ -405,13 +337,17 @@ fn explain(error: &tokio_postgres::Error) -> (&'static str, String, Option<&'sta
             Some("Give it in the conninfo, or in the password file of the server's operating-system user."),
         ),
         ("authentication error", Some(cause)) => (INVALID_AUTHORIZATION, cause.to_owned(), None),
-        (kind, Some(cause)) if kind.contains("TLS") => (UNABLE_TO_CONNECT, format!("TLS: {cause}"), tls_hint(cause)),
-        (_, Some(cause)) => (UNABLE_TO_CONNECT, strip_os_error(cause), None),
-        ("connection closed", None) => (
+        (kind, Some(cause)) if kind.contains("TLS") => {
+            let reason = tls::handshake_reason(error).unwrap_or_else(|| cause.to_owned());
+            (UNABLE_TO_CONNECT, format!("TLS: {reason}"), tls_hint(cause))
+        }
+        ("error connecting to server", Some(cause)) => (
             UNABLE_TO_CONNECT,
-            "server closed the connection unexpectedly".to_owned(),
-            None,
+            strip_os_error(cause),
+            Some("Check that a server runs there, that it listens on this address and port, and that no firewall is in between."),
         ),
+        (_, Some(cause)) => (UNABLE_TO_CONNECT, strip_os_error(cause), None),
+        ("connection closed", None) => (UNABLE_TO_CONNECT, "server closed the connection unexpectedly".to_owned(), None),
         (kind, None) => (UNABLE_TO_CONNECT, kind.to_owned(), None),
     }
 }
@@ -420,9 +356,7 @@ fn tls_hint(cause: &str) -> Option<&'static str> {
     if cause.contains("does not support TLS") {
         return Some("Enable ssl on the server, or use a weaker sslmode.");
     }
-    cause
-        .contains("certificate verify failed")
-        .then_some("sslrootcert names the authorities that are trusted; sslmode=verify-full also checks the host name.")
+    cause.contains("certificate verify failed").then_some("sslrootcert names the authorities that are trusted; sslmode=verify-full also checks the host name.")
 }
 
 fn strip_os_error(cause: &str) -> String {

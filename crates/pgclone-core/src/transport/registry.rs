@@ -5,17 +5,20 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use postgres_openssl::MakeTlsConnector;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::{timeout, timeout_at, Instant};
 use tokio_postgres::{CancelToken, NoTls};
 
-use super::tls::Tls;
-use crate::Side;
+use super::tls::{self, Tls};
+use crate::conninfo::SslParams;
+use crate::{Result, Side};
 
 /// Longest wait for the cancel requests of one round.
 const CANCEL_BOUND: Duration = Duration::from_millis(300);
@@ -27,6 +30,9 @@ const CANCEL_REPEAT: Duration = Duration::from_millis(50);
 pub struct Sessions {
     live: Arc<Mutex<Live>>,
     ended: Arc<Notify>,
+    cancelling: Arc<AtomicBool>,
+    /// Loading the authorities costs tens of milliseconds: the lanes of an operation share one connector.
+    connectors: Arc<Mutex<Vec<(SslParams, MakeTlsConnector)>>>,
 }
 
 #[derive(Default)]
@@ -66,6 +72,16 @@ impl Sessions {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn connector(&self, ssl: &SslParams) -> Result<MakeTlsConnector> {
+        let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, connector)) = connectors.iter().find(|(known, _)| known == ssl) {
+            return Ok(connector.clone());
+        }
+        let connector = tls::connector(ssl)?;
+        connectors.push((ssl.clone(), connector.clone()));
+        Ok(connector)
+    }
+
     pub(super) fn register(&self, side: Side, cancel: CancelToken, tls: Tls) -> Registration {
         let mut live = self.lock();
         let id = live.next;
@@ -98,6 +114,12 @@ impl Sessions {
         }
     }
 
+    /// True while cancel requests are under way. A connection that still receives a COPY then rests between reads:
+    /// decoding rows that nobody wants would otherwise keep the one thread from sending the requests.
+    pub(super) fn is_cancelling(&self) -> bool {
+        self.cancelling.load(Ordering::Relaxed)
+    }
+
     /// Number of sessions whose connection has not ended.
     pub fn len(&self) -> usize {
         self.lock().entries.len()
@@ -125,7 +147,9 @@ impl Sessions {
 
     /// Asks both servers to cancel whatever our sessions run; all at once, and never longer than 300 ms.
     pub async fn cancel_all(&self) {
+        self.cancelling.store(true, Ordering::Relaxed);
         let _ = timeout(CANCEL_BOUND, self.cancel_round()).await;
+        self.cancelling.store(false, Ordering::Relaxed);
     }
 
     pub(super) async fn cancel_one(&self, id: u64) {
@@ -166,6 +190,7 @@ impl Sessions {
     /// cancelled, connections say goodbye, and what is left after `bound` is cut off.
     pub async fn shutdown(&self, bound: Duration) {
         let deadline = Instant::now() + bound;
+        self.cancelling.store(true, Ordering::Relaxed);
         // idle connections end by themselves as soon as their task runs
         if self.wait_empty(Duration::from_millis(5).min(bound)).await {
             return;

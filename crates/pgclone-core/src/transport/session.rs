@@ -49,6 +49,7 @@ pub struct Session {
     pub(super) side: Side,
     pub(super) pid: i32,
     pub(super) version: ServerVersion,
+    pub(super) in_recovery: bool,
     pub(super) server_encoding: String,
     pub(super) server: String,
     pub(super) shared: Arc<Shared>,
@@ -77,6 +78,11 @@ impl Session {
     /// Version of the server.
     pub fn version(&self) -> ServerVersion {
         self.version
+    }
+
+    /// True if the server was in hot standby when the session was opened.
+    pub fn in_recovery(&self) -> bool {
+        self.in_recovery
     }
 
     /// Encoding of the database.
