@@ -69,8 +69,14 @@ pub(super) fn event_trigger(o: &Object, d: &EventTrigger, cx: &Render) -> Vec<St
 /// `ALTER DEFAULT PRIVILEGES`: from the built-in defaults, or from what the target has, to the source's.
 pub(super) fn default_acl(o: &Object, d: &DefaultAcl, cx: &Render) -> Vec<String> {
     let role = o.owner.as_deref().unwrap_or_default();
-    let Some(keyword) = d.keyword().filter(|_| d.kind != 'L' || cx.target_version().at_least(18)) else {
-        cx.warn(o, "default privileges on this kind of object are not known to the target: left out");
+    let Some(keyword) = d
+        .keyword()
+        .filter(|_| d.kind != 'L' || cx.target_version().at_least(18))
+    else {
+        cx.warn(
+            o,
+            "default privileges on this kind of object are not known to the target: left out",
+        );
         return Vec::new();
     };
     if !cx.target.server.has_role(role) {

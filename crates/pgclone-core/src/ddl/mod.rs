@@ -82,3 +82,13 @@ pub fn create(object: &Object, cx: &Render) -> Vec<String> {
         Detail::Subscription(d) => publish::subscription(object, d, cx),
     }
 }
+
+/// The statement that makes a type's name known before the type.
+pub fn shell_type(_o: &Object) -> Vec<String> {
+    Vec::new()
+}
+
+/// The checks of a domain, as statements of their own.
+pub fn domain_checks(_o: &Object, _d: &crate::catalog::Domain, _cx: &Render) -> Vec<String> {
+    Vec::new()
+}

@@ -1,8 +1,8 @@
 //! What a renderer may look at: both catalogs, the names that objects get on the target, and a place for warnings.
 
 use super::{TableParts, Warning};
-use crate::catalog::{class, Catalog, Object, ObjectId, Oid};
-use crate::ident::{qualified, quote_ident};
+use crate::catalog::{class, Catalog, Detail, Object, ObjectId, Oid};
+use crate::ident::{qualified, quote_ident, quote_literal};
 use crate::sqltext;
 use crate::version::ServerVersion;
 use std::cell::RefCell;
@@ -18,6 +18,8 @@ pub struct Render<'a> {
     pub parts: HashMap<ObjectId, TableParts>,
     /// Views that a dummy has been made for.
     pub dummies: HashSet<ObjectId>,
+    /// Domains whose checks are added by an entry of their own.
+    pub split_domains: HashSet<ObjectId>,
     /// New names of objects that do not keep theirs (a table cloned under another name, and what belongs to it).
     pub names: HashMap<ObjectId, String>,
     warnings: RefCell<Vec<Warning>>,
@@ -31,6 +33,7 @@ impl<'a> Render<'a> {
             target,
             parts: HashMap::new(),
             dummies: HashSet::new(),
+            split_domains: HashSet::new(),
             names: HashMap::new(),
             warnings: RefCell::default(),
         }
@@ -113,6 +116,22 @@ impl<'a> Render<'a> {
             ),
         );
         None
+    }
+
+    /// An expression whose `nextval('...'::regclass)` may mean a sequence that gets another name.
+    pub fn retarget_sequences(&self, expression: &str) -> String {
+        let mut text = expression.to_owned();
+        for (id, name) in &self.names {
+            let Some(o) = self.source.get(*id).filter(|o| matches!(o.detail, Detail::Sequence(_))) else {
+                continue;
+            };
+            let new = qualified(o.schema.as_deref().unwrap_or_default(), name);
+            text = text.replace(
+                &format!("{}::regclass", quote_literal(&o.qualified())),
+                &format!("{}::regclass", quote_literal(&new)),
+            );
+        }
+        text
     }
 
     /// Text from the server that names a relation which has another name on the target.

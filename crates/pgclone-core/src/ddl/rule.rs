@@ -53,14 +53,22 @@ pub(super) fn policy(o: &Object, d: &Policy, cx: &Render) -> Vec<String> {
     let (roles, missing): (Vec<&String>, Vec<&String>) =
         d.roles.iter().partition(|role| cx.target.server.has_role(role));
     if !missing.is_empty() {
-        let what = if roles.is_empty() { "the policy is left out" } else { "left out of the policy" };
+        let what = if roles.is_empty() {
+            "the policy is left out"
+        } else {
+            "left out of the policy"
+        };
         let names = quote_list(missing);
         cx.warn(o, format!("role {names} does not exist on the target: {what}"));
         if roles.is_empty() {
             return Vec::new();
         }
     }
-    let mut sql = format!("CREATE POLICY {} ON {}", quote_ident(&o.name), cx.relation_name(d.table));
+    let mut sql = format!(
+        "CREATE POLICY {} ON {}",
+        quote_ident(&o.name),
+        cx.relation_name(d.table)
+    );
     if !d.permissive {
         sql += " AS RESTRICTIVE";
     }

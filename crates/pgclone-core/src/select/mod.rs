@@ -161,7 +161,7 @@ pub fn table_of(o: &Object) -> Option<ObjectId> {
 fn home_schema<'a>(source: &'a Catalog, o: &'a Object) -> Option<&'a str> {
     match &o.detail {
         Detail::Schema(_) => Some(&o.name),
-        Detail::DefaultAcl(d) => d.in_schema.as_deref(),
+        Detail::DefaultAcl(_) => o.schema.as_deref(),
         Detail::Sequence(_) => o.schema.as_deref(),
         _ => match table_of(o).and_then(|t| source.get(t)) {
             Some(table) => table.schema.as_deref(),

@@ -135,7 +135,10 @@ fn starting_point(o: &Object, keyword: &str, known: Option<&Acl>, cx: &Render) -
     if let (Detail::Schema(_), Some(existing)) = (&o.detail, cx.target.counterpart(o)) {
         let items = cx.target.attachments.acls.get(&(existing.id, 0)).map(|acl| &acl.items);
         let owner = existing.owner.as_deref().unwrap_or_default();
-        return (items.map_or_else(|| built_in(keyword, target), |i| entries(i, owner)), None);
+        return (
+            items.map_or_else(|| built_in(keyword, target), |i| entries(i, owner)),
+            None,
+        );
     }
     let base = match known {
         Some(acl) => entries(&acl.default, owner),
@@ -159,7 +162,9 @@ fn default_holders(o: &Object, cx: &Render) -> Vec<Party> {
     };
     let mut holders: Vec<Party> = Vec::new();
     for default in &cx.target.objects {
-        let Detail::DefaultAcl(d) = &default.detail else { continue };
+        let Detail::DefaultAcl(d) = &default.detail else {
+            continue;
+        };
         if d.kind != kind || (default.schema.is_some() && default.schema != o.schema) {
             continue;
         }
@@ -181,11 +186,7 @@ fn default_holders(o: &Object, cx: &Render) -> Vec<Party> {
 }
 
 /// Leaves out entries of roles that the target has not, each role said once.
-pub(in crate::ddl) fn keep_known_roles(
-    entries: Vec<Entry>,
-    cx: &Render,
-    warn: &mut dyn FnMut(String),
-) -> Vec<Entry> {
+pub(in crate::ddl) fn keep_known_roles(entries: Vec<Entry>, cx: &Render, warn: &mut dyn FnMut(String)) -> Vec<Entry> {
     let mut missing: Vec<String> = Vec::new();
     let kept = entries
         .into_iter()
@@ -205,7 +206,10 @@ pub(in crate::ddl) fn keep_known_roles(
         })
         .collect();
     for role in missing {
-        warn(format!("role {} does not exist on the target: its grants are left out", quote_ident(&role)));
+        warn(format!(
+            "role {} does not exist on the target: its grants are left out",
+            quote_ident(&role)
+        ));
     }
     kept
 }
@@ -230,14 +234,24 @@ fn locked_out(o: &Object, cx: &Render) -> Option<(String, Vec<String>)> {
     let numbers = std::iter::once(0).chain(columns(o, cx).into_iter().map(|(num, _)| num));
     let mut grantors: Vec<String> = Vec::new();
     for num in numbers {
-        let items = cx.source.attachments.acls.get(&(o.id, num)).map_or(&[][..], |acl| &acl.items);
+        let items = cx
+            .source
+            .attachments
+            .acls
+            .get(&(o.id, num))
+            .map_or(&[][..], |acl| &acl.items);
         for AclItem { grantor, .. } in items {
             if Some(grantor) != o.owner.as_ref() && !grantors.contains(grantor) {
                 grantors.push(grantor.clone());
             }
         }
     }
-    let usage = cx.source.attachments.acls.get(&(schema.id, 0)).map_or(&[][..], |acl| &acl.items);
+    let usage = cx
+        .source
+        .attachments
+        .acls
+        .get(&(schema.id, 0))
+        .map_or(&[][..], |acl| &acl.items);
     let may_use = |role: &String| {
         schema.owner.as_ref() == Some(role)
             || usage

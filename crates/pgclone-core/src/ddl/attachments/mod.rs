@@ -81,7 +81,11 @@ pub fn comments(o: &Object, cx: &Render) -> Vec<String> {
     }
     for (id, constraint, on) in parts(o, cx) {
         if let Some(text) = cx.source.comment(id, 0) {
-            say("CONSTRAINT", &format!("{} ON {on}", quote_ident(&constraint)), Some(text));
+            say(
+                "CONSTRAINT",
+                &format!("{} ON {on}", quote_ident(&constraint)),
+                Some(text),
+            );
         }
     }
     if let Detail::Constraint(k) = &o.detail {
@@ -112,7 +116,11 @@ fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
         Detail::Domain(_) => {
             let on = format!("DOMAIN {}", name_on_target(o, cx));
             let known = cx.source.attachments.domain_constraints.get(&o.id);
-            known.into_iter().flatten().map(|(id, name)| (*id, name.clone(), on.clone())).collect()
+            known
+                .into_iter()
+                .flatten()
+                .map(|(id, name)| (*id, name.clone(), on.clone()))
+                .collect()
         }
         Detail::Table(t) => {
             let on = name_on_target(o, cx);
@@ -158,7 +166,11 @@ fn columns(o: &Object, cx: &Render) -> Vec<(i32, String)> {
         Detail::MatView(m) => list(&m.columns),
         _ => {
             let known = cx.source.attachments.columns.get(&o.id);
-            known.into_iter().flatten().map(|(num, name)| (*num, name.clone())).collect()
+            known
+                .into_iter()
+                .flatten()
+                .map(|(num, name)| (*num, name.clone()))
+                .collect()
         }
     }
 }

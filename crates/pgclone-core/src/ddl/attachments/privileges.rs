@@ -39,9 +39,15 @@ pub(in crate::ddl) fn entries(items: &[AclItem], owner: &str) -> Vec<Entry> {
     };
     let mut entries: Vec<Entry> = Vec::new();
     for item in items {
-        let (grantor, grantee) = (party(&item.grantor), item.grantee.as_deref().map_or(Party::Public, party));
+        let (grantor, grantee) = (
+            party(&item.grantor),
+            item.grantee.as_deref().map_or(Party::Public, party),
+        );
         let privilege = (item.privilege.clone(), item.grantable);
-        match entries.iter_mut().find(|e| e.grantor == grantor && e.grantee == grantee) {
+        match entries
+            .iter_mut()
+            .find(|e| e.grantor == grantor && e.grantee == grantee)
+        {
             Some(entry) => entry.privileges.push(privilege),
             None => entries.push(Entry {
                 grantor,
@@ -181,7 +187,12 @@ impl Subject<'_> {
 
     fn revoke(&self, grantee: &Party) -> String {
         let column = self.column.as_ref().map(|c| format!("({c})")).unwrap_or_default();
-        format!("{}REVOKE ALL{column} ON {} FROM {}", self.prefix, self.on(), self.role(grantee))
+        format!(
+            "{}REVOKE ALL{column} ON {} FROM {}",
+            self.prefix,
+            self.on(),
+            self.role(grantee)
+        )
     }
 
     /// One GRANT of the entry's privileges that have, or have not, the grant option.
@@ -208,7 +219,12 @@ impl Subject<'_> {
         };
         let with = if option { " WITH GRANT OPTION" } else { "" };
         (!list.is_empty()).then(|| {
-            format!("{}GRANT {list} ON {} TO {}{with}", self.prefix, self.on(), self.role(&entry.grantee))
+            format!(
+                "{}GRANT {list} ON {} TO {}{with}",
+                self.prefix,
+                self.on(),
+                self.role(&entry.grantee)
+            )
         })
     }
 }

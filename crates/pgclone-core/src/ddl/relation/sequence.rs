@@ -2,7 +2,7 @@
 
 use crate::catalog::{Object, Sequence};
 use crate::ddl::Render;
-use crate::ident::{quote_ident, QualifiedName};
+use crate::ident::quote_ident;
 
 /// `CREATE SEQUENCE`, or the identity of the column that the sequence belongs to.
 pub(in crate::ddl) fn sequence(o: &Object, s: &Sequence, cx: &Render) -> Vec<String> {
@@ -73,12 +73,4 @@ pub fn owned_by(o: &Object, s: &Sequence, cx: &Render) -> Vec<String> {
         }
         _ => Vec::new(),
     }
-}
-
-/// The sequence's name on the target, unquoted parts.
-pub fn sequence_name(o: &Object, cx: &Render) -> QualifiedName {
-    QualifiedName::new(
-        o.schema.clone().unwrap_or_default(),
-        cx.renamed(o.id).unwrap_or(&o.name),
-    )
 }

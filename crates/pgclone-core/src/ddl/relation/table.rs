@@ -38,7 +38,7 @@ pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
     }
     // a default that differs from the parent's belongs to a column that CREATE TABLE does not list
     for default in inline_defaults(&parts, cx).filter(|d| !is_listed(t, d.column_num) && d.generated.is_none()) {
-        statements.push(set_default(&name, default));
+        statements.push(set_default(&name, default, cx));
     }
     statements
 }
@@ -125,7 +125,7 @@ fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) ->
         Some(d) if d.generated.is_some() => {
             sql += &format!(" GENERATED ALWAYS AS ({}){}", d.expression, storage_kind(o, c, cx))
         }
-        Some(d) => sql += &format!(" DEFAULT {}", d.expression),
+        Some(d) => sql += &format!(" DEFAULT {}", cx.retarget_sequences(&d.expression)),
         None => {}
     }
     if own_not_null {
@@ -284,10 +284,10 @@ fn check_clause(o: &Object, k: &Constraint, cx: &Render) -> String {
 /// A default that its `CREATE TABLE` does not carry.
 pub(in crate::ddl) fn column_default(_o: &Object, d: &ColumnDefault, cx: &Render) -> Vec<String> {
     let table = cx.relation_name(d.table);
-    vec![set_default(&table, d)]
+    vec![set_default(&table, d, cx)]
 }
 
-fn set_default(table: &str, d: &ColumnDefault) -> String {
+fn set_default(table: &str, d: &ColumnDefault, cx: &Render) -> String {
     let keyword = match d.table_kind {
         'v' => "VIEW",
         'f' => "FOREIGN TABLE ONLY",
@@ -296,7 +296,7 @@ fn set_default(table: &str, d: &ColumnDefault) -> String {
     format!(
         "ALTER {keyword} {table} ALTER COLUMN {} SET DEFAULT {}",
         quote_ident(&d.column),
-        d.expression
+        cx.retarget_sequences(&d.expression)
     )
 }
 
