@@ -19,8 +19,10 @@ mod textsearch;
 mod types;
 
 pub use attachments::{acl, comments, labels, owner, system_acls};
+pub use code::set_clause;
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
 pub use render::Render;
+pub use types::{domain_check, domain_without_checks, shell_statement};
 
 use crate::catalog::{Detail, Object};
 
