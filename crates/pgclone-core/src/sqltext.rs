@@ -113,7 +113,7 @@ fn quoted(text: &str, quote: char, backslashes: bool) -> Option<usize> {
 /// A word, or a string with a prefix (`E'..'`, `B'..'`, `X'..'`, `N'..'`, `U&'..'`, `U&".."`).
 fn word(text: &str) -> Result<(Kind, usize), Unterminated> {
     let prefix = text.chars().next().unwrap_or(' ').to_ascii_lowercase();
-    let after = &text[1.min(text.len())..];
+    let after = text.get(1..).unwrap_or_default();
     if matches!(prefix, 'e' | 'b' | 'x' | 'n') && after.starts_with('\'') {
         let len = quoted(after, '\'', prefix == 'e').ok_or(Unterminated { what: "string" })?;
         return Ok((Kind::String, len + 1));

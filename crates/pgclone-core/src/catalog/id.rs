@@ -2,54 +2,79 @@
 
 use super::{Detail, Object};
 use crate::ident::{qualified, quote_ident};
+use serde::{Deserialize, Deserializer};
+use std::fmt;
 
 /// Object identifier, as in the catalogs.
-pub type Oid = u32;
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Oid(pub u32);
+
+impl fmt::Display for Oid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<'de> Deserialize<'de> for Oid {
+    /// `row_to_json` writes an oid as a string, a cast one as a number.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form<'a> {
+            Number(u32),
+            Text(std::borrow::Cow<'a, str>),
+        }
+        match Form::deserialize(deserializer)? {
+            Form::Number(oid) => Ok(Oid(oid)),
+            Form::Text(text) => text.parse().map(Oid).map_err(serde::de::Error::custom),
+        }
+    }
+}
 
 /// First OID that `initdb` never gives: everything below is PostgreSQL's own (`FirstNormalObjectId`).
-pub const FIRST_NORMAL_OID: Oid = 16384;
+pub const FIRST_NORMAL_OID: Oid = Oid(16384);
 
 /// OIDs of the system catalogs, which `pg_depend` uses to name classes. They are fixed in PostgreSQL's sources.
 #[allow(missing_docs)]
 pub mod class {
     use super::Oid;
-    pub const PG_CLASS: Oid = 1259;
-    pub const PG_PROC: Oid = 1255;
-    pub const PG_TYPE: Oid = 1247;
-    pub const PG_NAMESPACE: Oid = 2615;
-    pub const PG_CONSTRAINT: Oid = 2606;
-    pub const PG_ATTRDEF: Oid = 2604;
-    pub const PG_TRIGGER: Oid = 2620;
-    pub const PG_REWRITE: Oid = 2618;
-    pub const PG_POLICY: Oid = 3256;
-    pub const PG_EXTENSION: Oid = 3079;
-    pub const PG_LANGUAGE: Oid = 2612;
-    pub const PG_CAST: Oid = 2605;
-    pub const PG_OPERATOR: Oid = 2617;
-    pub const PG_OPCLASS: Oid = 2616;
-    pub const PG_OPFAMILY: Oid = 2753;
-    pub const PG_AM: Oid = 2601;
-    pub const PG_AMOP: Oid = 2602;
-    pub const PG_AMPROC: Oid = 2603;
-    pub const PG_COLLATION: Oid = 3456;
-    pub const PG_CONVERSION: Oid = 2607;
-    pub const PG_TS_CONFIG: Oid = 3602;
-    pub const PG_TS_DICT: Oid = 3600;
-    pub const PG_TS_PARSER: Oid = 3601;
-    pub const PG_TS_TEMPLATE: Oid = 3764;
-    pub const PG_FOREIGN_DATA_WRAPPER: Oid = 2328;
-    pub const PG_FOREIGN_SERVER: Oid = 1417;
-    pub const PG_USER_MAPPING: Oid = 1418;
-    pub const PG_EVENT_TRIGGER: Oid = 3466;
-    pub const PG_PUBLICATION: Oid = 6104;
-    pub const PG_PUBLICATION_REL: Oid = 6106;
-    pub const PG_PUBLICATION_NAMESPACE: Oid = 6237;
-    pub const PG_SUBSCRIPTION: Oid = 6100;
-    pub const PG_STATISTIC_EXT: Oid = 3381;
-    pub const PG_TRANSFORM: Oid = 3576;
-    pub const PG_DEFAULT_ACL: Oid = 826;
-    pub const PG_LARGEOBJECT: Oid = 2613;
-    pub const PG_DATABASE: Oid = 1262;
+    pub const PG_CLASS: Oid = Oid(1259);
+    pub const PG_PROC: Oid = Oid(1255);
+    pub const PG_TYPE: Oid = Oid(1247);
+    pub const PG_NAMESPACE: Oid = Oid(2615);
+    pub const PG_CONSTRAINT: Oid = Oid(2606);
+    pub const PG_ATTRDEF: Oid = Oid(2604);
+    pub const PG_TRIGGER: Oid = Oid(2620);
+    pub const PG_REWRITE: Oid = Oid(2618);
+    pub const PG_POLICY: Oid = Oid(3256);
+    pub const PG_EXTENSION: Oid = Oid(3079);
+    pub const PG_LANGUAGE: Oid = Oid(2612);
+    pub const PG_CAST: Oid = Oid(2605);
+    pub const PG_OPERATOR: Oid = Oid(2617);
+    pub const PG_OPCLASS: Oid = Oid(2616);
+    pub const PG_OPFAMILY: Oid = Oid(2753);
+    pub const PG_AM: Oid = Oid(2601);
+    pub const PG_AMOP: Oid = Oid(2602);
+    pub const PG_AMPROC: Oid = Oid(2603);
+    pub const PG_COLLATION: Oid = Oid(3456);
+    pub const PG_CONVERSION: Oid = Oid(2607);
+    pub const PG_TS_CONFIG: Oid = Oid(3602);
+    pub const PG_TS_DICT: Oid = Oid(3600);
+    pub const PG_TS_PARSER: Oid = Oid(3601);
+    pub const PG_TS_TEMPLATE: Oid = Oid(3764);
+    pub const PG_FOREIGN_DATA_WRAPPER: Oid = Oid(2328);
+    pub const PG_FOREIGN_SERVER: Oid = Oid(1417);
+    pub const PG_USER_MAPPING: Oid = Oid(1418);
+    pub const PG_EVENT_TRIGGER: Oid = Oid(3466);
+    pub const PG_PUBLICATION: Oid = Oid(6104);
+    pub const PG_PUBLICATION_REL: Oid = Oid(6106);
+    pub const PG_PUBLICATION_NAMESPACE: Oid = Oid(6237);
+    pub const PG_SUBSCRIPTION: Oid = Oid(6100);
+    pub const PG_STATISTIC_EXT: Oid = Oid(3381);
+    pub const PG_TRANSFORM: Oid = Oid(3576);
+    pub const PG_DEFAULT_ACL: Oid = Oid(826);
+    pub const PG_LARGEOBJECT: Oid = Oid(2613);
+    pub const PG_DATABASE: Oid = Oid(1262);
 }
 
 /// Address of an object: the catalog that it is a row of, and its OID there.

@@ -23,7 +23,7 @@ pub mod sql;
 mod textsearch;
 mod types;
 
-pub use attachments::{Acl, AclItem, Attachments, SecurityLabel};
+pub use attachments::{Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
 pub use code::*;
 pub use foreign::*;
 pub use id::*;
@@ -37,7 +37,7 @@ pub use server::*;
 pub use textsearch::*;
 pub use types::*;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One object of a database.
 #[derive(Clone, Debug)]
@@ -177,6 +177,18 @@ impl Catalog {
             index,
             by_name,
         }
+    }
+
+    /// Takes objects out of the model, as if the database did not have them.
+    pub fn remove(&mut self, gone: &HashSet<ObjectId>) {
+        self.objects.retain(|o| !gone.contains(&o.id));
+        self.index = self.objects.iter().enumerate().map(|(i, o)| (o.id, i)).collect();
+        self.by_name = self
+            .objects
+            .iter()
+            .enumerate()
+            .map(|(i, o)| ((o.family(), o.identity()), i))
+            .collect();
     }
 
     /// The object at an address.

@@ -18,7 +18,7 @@ mod rule;
 mod textsearch;
 mod types;
 
-pub use attachments::{acl, comments, labels, owner};
+pub use attachments::{acl, comments, labels, owner, system_acls};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
 pub use render::Render;
 

@@ -1,19 +1,15 @@
-//! Stub until the transport is merged.
-use crate::error::Result;
-use crate::version::ServerVersion;
-/// A session.
-pub struct Session {}
-impl Session {
-    /// Version of the server.
-    pub fn version(&self) -> ServerVersion {
-        ServerVersion(150_000)
-    }
-    /// Rows of a query as JSON, decoded.
-    pub async fn rows<T: serde::de::DeserializeOwned>(&self, _sql: &str) -> Result<Vec<T>> {
-        Ok(Vec::new())
-    }
-    /// Runs statements.
-    pub async fn execute(&self, _sql: &str) -> Result<()> {
-        Ok(())
-    }
-}
+//! Sessions with the two servers: opening them (hosts, TLS, authentication), their pinned settings, running
+//! statements, and making sure that nothing of ours goes on running on a server when the work is over.
+//!
+//! Everything here runs on the caller's current-thread runtime. A host name is looked up on the runtime's helper
+//! thread: the caller starts that thread with all signals blocked, and drops the runtime with `shutdown_background`,
+//! because a look-up cannot be interrupted.
+
+mod connect;
+mod pin;
+mod registry;
+mod session;
+mod tls;
+
+pub use registry::Sessions;
+pub use session::{Notice, Session};

@@ -11,6 +11,7 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name,
        (SELECT spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) AS tablespace,
        (SELECT json_agg(json_build_array(a.attnum, a.attstattarget) ORDER BY a.attnum) FROM pg_attribute a
          WHERE a.attrelid = c.oid AND a.attstattarget >= 0) AS statistics,
+       array_to_json(i.indkey::smallint[]) AS key,
        (SELECT json_agg(DISTINCT a.attnum) FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid) AS columns
   FROM pg_index i

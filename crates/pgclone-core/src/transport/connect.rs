@@ -1,0 +1,389 @@
+//! Opening a session: hosts in order, TLS and its fallbacks, authentication, checks of the server's role.
+
+use std::collections::hash_map::RandomState;
+use std::future::{poll_fn, Future};
+use std::hash::{BuildHasher, Hasher};
+use std::net::IpAddr;
+use std::sync::{Arc, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio_postgres::config::{ChannelBinding as PgChannelBinding, SslMode as PgSslMode, SslNegotiation};
+use tokio_postgres::error::Severity;
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Socket};
+
+use super::pin::{self, Facts};
+use super::registry::Sessions;
+use super::session::{Notice, Session, Shared};
+use super::tls::{self, Tls};
+use crate::conninfo::{ChannelBinding, ConnectParams, Host, HostSpec, SslMode, TargetSessionAttrs};
+use crate::sqlstate::{INVALID_AUTHORIZATION, INVALID_PASSWORD, UNABLE_TO_CONNECT};
+use crate::{Error, Result, Side};
+
+/// WARNINGs kept for [`Session::take_notices`]; more are dropped.
+const MAX_NOTICES: usize = 1000;
+
+/// Pause of a connection between reads while cancel requests are under way.
+const REST: Duration = Duration::from_millis(1);
+
+/// Why one attempt failed.
+struct Failure {
+    error: Error,
+    /// The next address or host may do better. Not so after a refusal by a server that was reached, as in libpq.
+    try_next: bool,
+}
+
+impl Session {
+    /// Opens a session on the first server that can be reached and is of the wanted kind, and pins its settings.
+    pub async fn connect(params: &ConnectParams, side: Side, registry: &Sessions) -> Result<Session> {
+        let tls_wanted = params.ssl.mode != SslMode::Disable && params.hosts.iter().any(|h| !is_unix(h));
+        let tls = match tls_wanted {
+            true => Tls::On(registry.connector(&params.ssl).map_err(|e| e.context(format!("could not connect to the {side}")).on(side))?),
+            false => Tls::Off,
+        };
+        let attempt = Attempt { params, side, registry, tls };
+        let passes = match params.target_session_attrs {
+            TargetSessionAttrs::PreferStandby => vec![TargetSessionAttrs::Standby, TargetSessionAttrs::Any],
+            other => vec![other],
+        };
+        let mut failures: Vec<Error> = Vec::new();
+        for wanted in passes {
+            for host in shuffled(params.hosts.iter().collect(), params.random_order) {
+                let addresses = match attempt.addresses(host).await {
+                    Ok(addresses) => addresses,
+                    Err(error) => {
+                        failures.push(error);
+                        continue;
+                    }
+                };
+                for address in shuffled(addresses, params.random_order) {
+                    match attempt.open(host, address, wanted).await {
+                        Ok(session) => return Ok(session),
+                        Err(failure) => {
+                            failures.push(failure.error);
+                            if !failure.try_next {
+                                return Err(combined(failures, side));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Err(combined(failures, side))
+    }
+}
+
+fn is_unix(host: &HostSpec) -> bool {
+    matches!(host.host, Host::Unix(_)) && host.hostaddr.is_none()
+}
+
+/// The last failure, with the earlier ones (of other hosts) in DETAIL.
+fn combined(mut failures: Vec<Error>, side: Side) -> Error {
+    let Some(mut last) = failures.pop() else {
+        return Error::new(UNABLE_TO_CONNECT, format!("could not connect to the {side}: no host is given")).on(side);
+    };
+    let mut lines: Vec<String> = last.detail.take().into_iter().collect();
+    failures.dedup();
+    lines.extend(failures.into_iter().filter(|f| f.message != last.message).map(|f| format!("Before: {}", f.message)));
+    last.detail = (!lines.is_empty()).then(|| lines.join("\n"));
+    last
+}
+
+/// The items in random order, if wanted.
+fn shuffled<T>(mut items: Vec<T>, random: bool) -> Vec<T> {
+    if random {
+        for i in (1..items.len()).rev() {
+            // every RandomState is seeded anew
+            let n = RandomState::new().build_hasher().finish();
+            items.swap(i, (n % (i as u64 + 1)) as usize);
+        }
+    }
+    items
+}
+
+/// What the attempts of one connect have in common.
+struct Attempt<'a> {
+    params: &'a ConnectParams,
+    side: Side,
+    registry: &'a Sessions,
+    tls: Tls,
+}
+
+/// A connection that has been let in and whose task runs.
+struct Opened {
+    client: Client,
+    server_encoding: String,
+    shared: Arc<Shared>,
+    task: JoinHandle<()>,
+    id: u64,
+}
+
+impl Attempt<'_> {
+    /// The addresses of a host; `None` stands for the socket.
+    async fn addresses(&self, host: &HostSpec) -> Result<Vec<Option<IpAddr>>> {
+        let name = match (&host.hostaddr, &host.host) {
+            (Some(address), _) => return Ok(vec![Some(*address)]),
+            (None, Host::Unix(_)) => return Ok(vec![None]),
+            (None, Host::Tcp(name)) => name,
+        };
+        let unknown = |cause: String| {
+            self.error(host, UNABLE_TO_CONNECT, format!("could not translate host name \"{name}\" to address")).detail(cause)
+        };
+        match self.bounded(tokio::net::lookup_host((name.as_str(), host.port))).await {
+            None => Err(unknown("timeout expired".to_owned())),
+            Some(Err(e)) => Err(unknown(e.to_string())),
+            Some(Ok(found)) => {
+                let mut addresses: Vec<_> = found.map(|a| Some(a.ip())).collect();
+                addresses.dedup();
+                if addresses.is_empty() {
+                    return Err(unknown("the name has no address".to_owned()));
+                }
+                Ok(addresses)
+            }
+        }
+    }
+
+    /// `None` if connect_timeout is over first.
+    async fn bounded<F: Future>(&self, future: F) -> Option<F::Output> {
+        match self.params.connect_timeout {
+            Some(limit) => tokio::time::timeout(limit, future).await.ok(),
+            None => Some(future.await),
+        }
+    }
+
+    /// One address, with the fallbacks that sslmode allows.
+    async fn open(&self, host: &HostSpec, address: Option<IpAddr>, wanted: TargetSessionAttrs) -> Result<Session, Failure> {
+        let modes: &[PgSslMode] = match self.params.ssl.mode {
+            _ if is_unix(host) => &[PgSslMode::Disable],
+            SslMode::Disable => &[PgSslMode::Disable],
+            SslMode::Allow => &[PgSslMode::Disable, PgSslMode::Require],
+            SslMode::Prefer => &[PgSslMode::Prefer, PgSslMode::Disable],
+            SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => &[PgSslMode::Require],
+        };
+        let mut first: Option<Failure> = None;
+        for mode in modes {
+            let failure = match self.bounded(self.session(host, address, *mode, wanted)).await {
+                Some(Ok(session)) => return Ok(session),
+                Some(Err(failure)) => failure,
+                None => Failure { error: self.error(host, UNABLE_TO_CONNECT, "timeout expired".to_owned()), try_next: true },
+            };
+            // with or without TLS: an unreachable server, a wrong password or a missing database stay what they are
+            let settled = failure.try_next || ["28P01", "3D000"].contains(&failure.error.sqlstate.as_str());
+            match (first.take(), settled) {
+                (None, true) => return Err(failure),
+                (None, false) => first = Some(failure),
+                (Some(mut earlier), _) => {
+                    // of the two the server's own words tell more than a failed handshake
+                    if earlier.error.sqlstate == UNABLE_TO_CONNECT && failure.error.sqlstate != UNABLE_TO_CONNECT {
+                        return Err(failure);
+                    }
+                    if earlier.error.message != failure.error.message {
+                        let lines = [earlier.error.detail.take(), Some(format!("Other attempt: {}", failure.error.message))];
+                        earlier.error.detail = Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"));
+                    }
+                    return Err(earlier);
+                }
+            }
+        }
+        Err(first.unwrap_or_else(|| Failure { error: self.error(host, UNABLE_TO_CONNECT, "no attempt was made".to_owned()), try_next: true }))
+    }
+
+    /// Connects, pins the settings and checks the kind of server.
+    async fn session(&self, host: &HostSpec, address: Option<IpAddr>, mode: PgSslMode, wanted: TargetSessionAttrs) -> Result<Session, Failure> {
+        let config = self.config(host, address, mode);
+        let opened = match &self.tls {
+            Tls::On(connector) if mode != PgSslMode::Disable => self.establish(&config, connector.clone(), self.tls.clone()).await,
+            _ => self.establish(&config, NoTls, Tls::Off).await,
+        };
+        let Opened { client, server_encoding, shared, task, id } = opened.map_err(|e| self.failure(host, &e))?;
+        let facts = pin::apply(&client, self.side, &server_encoding, self.params.lock_timeout).await;
+        let facts = facts.map_err(|e| self.failure(host, &e))?;
+        if let Some(reason) = mismatch(wanted, &facts) {
+            return Err(Failure { error: self.error(host, UNABLE_TO_CONNECT, reason.to_owned()), try_next: true });
+        }
+        self.registry.set_pid(id, facts.pid);
+        Ok(Session {
+            client,
+            side: self.side,
+            pid: facts.pid,
+            version: facts.version,
+            in_recovery: facts.in_recovery,
+            server_encoding,
+            server: self.describe(host),
+            shared,
+            task,
+            sessions: self.registry.clone(),
+            id,
+        })
+    }
+
+    fn config(&self, host: &HostSpec, address: Option<IpAddr>, mode: PgSslMode) -> Config {
+        let p = self.params;
+        let mut config = Config::new();
+        match (&host.host, address) {
+            (Host::Unix(dir), None) => config.host_path(dir),
+            // the name is what the certificate is checked against; the address is where we go
+            (Host::Tcp(name), Some(address)) => config.host(name).hostaddr(address),
+            (Host::Unix(_), Some(address)) => config.host(address.to_string()).hostaddr(address),
+            (Host::Tcp(name), None) => config.host(name),
+        };
+        config.port(host.port).user(&p.user).dbname(&p.dbname).application_name(&p.application_name).ssl_mode(mode);
+        if p.ssl.direct && mode == PgSslMode::Require {
+            config.ssl_negotiation(SslNegotiation::Direct);
+        }
+        config.channel_binding(match p.channel_binding {
+            ChannelBinding::Disable => PgChannelBinding::Disable,
+            ChannelBinding::Prefer => PgChannelBinding::Prefer,
+            ChannelBinding::Require => PgChannelBinding::Require,
+        });
+        if let Some(password) = &host.password {
+            config.password(password.reveal());
+        }
+        if let Some(options) = &p.options {
+            config.options(options);
+        }
+        if let Some(limit) = p.connect_timeout {
+            config.connect_timeout(limit);
+        }
+        if let Some(limit) = p.tcp_user_timeout {
+            config.tcp_user_timeout(limit);
+        }
+        config.keepalives(!p.keepalives.off);
+        if let Some(idle) = p.keepalives.idle {
+            config.keepalives_idle(idle);
+        }
+        if let Some(interval) = p.keepalives.interval {
+            config.keepalives_interval(interval);
+        }
+        if let Some(count) = p.keepalives.count {
+            config.keepalives_retries(count);
+        }
+        config
+    }
+
+    /// Connects, registers the connection and starts its task.
+    async fn establish<T>(&self, config: &Config, connector: T, tls: Tls) -> Result<Opened, tokio_postgres::Error>
+    where
+        T: MakeTlsConnect<Socket>,
+        T::Stream: Send + 'static,
+        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+    {
+        let (client, mut connection) = config.connect(connector).await?;
+        let server_encoding = connection.parameter("server_encoding").unwrap_or_default().to_owned();
+        let shared = Arc::new(Shared::default());
+        let registration = self.registry.register(self.side, client.cancel_token(), tls);
+        let (id, side, for_task) = (registration.id, self.side, shared.clone());
+        let sessions = self.registry.clone();
+        let task = tokio::spawn(async move {
+            let _registration = registration;
+            loop {
+                let polled = poll_fn(|cx| match connection.poll_message(cx) {
+                    Poll::Pending if sessions.is_cancelling() => Poll::Ready(None),
+                    other => other.map(Some),
+                });
+                match polled.await {
+                    None => tokio::time::sleep(REST).await,
+                    Some(Some(Ok(AsyncMessage::Notice(notice)))) => keep(&for_task, &notice),
+                    Some(Some(Ok(_))) => {}
+                    Some(Some(Err(e))) => {
+                        // before the connection is dropped: that is what wakes those who wait for an answer
+                        *for_task.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(Error::from_pg(&e, side));
+                        break;
+                    }
+                    Some(None) => break,
+                }
+            }
+            drop(connection);
+        });
+        self.registry.set_task(id, task.abort_handle());
+        Ok(Opened { client, server_encoding, shared, task, id })
+    }
+
+    fn describe(&self, host: &HostSpec) -> String {
+        format!("host \"{}\", port {}, database \"{}\", user \"{}\"", host.host, host.port, self.params.dbname, self.params.user)
+    }
+
+    fn error(&self, host: &HostSpec, sqlstate: &str, cause: String) -> Error {
+        Error::new(sqlstate, format!("could not connect to the {} ({}): {cause}", self.side, self.describe(host))).on(self.side)
+    }
+
+    /// Classifies what the driver says.
+    fn failure(&self, host: &HostSpec, error: &tokio_postgres::Error) -> Failure {
+        if let Some(db) = error.as_db_error() {
+            let mut e = self.error(host, db.code().code(), db.message().to_owned());
+            e.detail = db.detail().map(str::to_owned);
+            e.hint = db.hint().map(str::to_owned);
+            // the server is starting up or shutting down
+            return Failure { error: e, try_next: db.code().code() == "57P03" };
+        }
+        let (sqlstate, cause, hint) = explain(error);
+        let mut e = self.error(host, sqlstate, cause);
+        e.hint = hint.map(str::to_owned);
+        let network = error.to_string().starts_with("error connecting to server");
+        Failure { error: e, try_next: network }
+    }
+}
+
+/// SQLSTATE, cause and HINT of a failure that no server reported. The driver's kinds are private, their texts are not.
+fn explain(error: &tokio_postgres::Error) -> (&'static str, String, Option<&'static str>) {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    let kind = error.to_string();
+    match (kind.as_str(), cause.as_deref()) {
+        ("invalid configuration", Some("password missing")) => (
+            INVALID_PASSWORD,
+            "no password supplied".to_owned(),
+            Some("Give it in the conninfo, or in the password file of the server's operating-system user."),
+        ),
+        ("authentication error", Some(cause)) => (INVALID_AUTHORIZATION, cause.to_owned(), None),
+        (kind, Some(cause)) if kind.contains("TLS") => {
+            let reason = tls::handshake_reason(error).unwrap_or_else(|| cause.to_owned());
+            (UNABLE_TO_CONNECT, format!("TLS: {reason}"), tls_hint(cause))
+        }
+        ("error connecting to server", Some(cause)) => (
+            UNABLE_TO_CONNECT,
+            strip_os_error(cause),
+            Some("Check that a server runs there, that it listens on this address and port, and that no firewall is in between."),
+        ),
+        (_, Some(cause)) => (UNABLE_TO_CONNECT, strip_os_error(cause), None),
+        ("connection closed", None) => (UNABLE_TO_CONNECT, "server closed the connection unexpectedly".to_owned(), None),
+        (kind, None) => (UNABLE_TO_CONNECT, kind.to_owned(), None),
+    }
+}
+
+fn tls_hint(cause: &str) -> Option<&'static str> {
+    if cause.contains("does not support TLS") {
+        return Some("Enable ssl on the server, or use a weaker sslmode.");
+    }
+    cause.contains("certificate verify failed").then_some("sslrootcert names the authorities that are trusted; sslmode=verify-full also checks the host name.")
+}
+
+fn strip_os_error(cause: &str) -> String {
+    cause.split(" (os error").next().unwrap_or(cause).to_owned()
+}
+
+/// Why the server is not of the wanted kind.
+fn mismatch(wanted: TargetSessionAttrs, facts: &Facts) -> Option<&'static str> {
+    match wanted {
+        TargetSessionAttrs::ReadWrite if facts.read_only => Some("session is read-only"),
+        TargetSessionAttrs::ReadOnly if !facts.read_only => Some("session is not read-only"),
+        TargetSessionAttrs::Primary if facts.in_recovery => Some("server is in hot standby mode"),
+        TargetSessionAttrs::Standby if !facts.in_recovery => Some("server is not in hot standby mode"),
+        _ => None,
+    }
+}
+
+/// Keeps a WARNING; NOTICE and below are chatter.
+fn keep(shared: &Shared, notice: &tokio_postgres::error::DbError) {
+    let warning = notice.parsed_severity().is_some_and(|s| s == Severity::Warning);
+    let mut notices = shared.notices.lock().unwrap_or_else(PoisonError::into_inner);
+    if warning && notices.len() < MAX_NOTICES {
+        notices.push(Notice {
+            sqlstate: notice.code().code().to_owned(),
+            message: notice.message().to_owned(),
+            detail: notice.detail().map(str::to_owned),
+            hint: notice.hint().map(str::to_owned),
+        });
+    }
+}

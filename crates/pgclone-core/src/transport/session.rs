@@ -1,0 +1,289 @@
+//! An open session and how statements are run in it.
+
+use std::fmt;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use tokio::task::JoinHandle;
+use tokio_postgres::types::{FromSql, ToSql, Type};
+use tokio_postgres::Client;
+
+use super::registry::Sessions;
+use crate::sqlstate::{CONNECTION_FAILURE, INTERNAL_ERROR};
+use crate::version::ServerVersion;
+use crate::{Error, Result, Side};
+
+/// How long [`Session::close`] waits for the connection to end.
+const CLOSE_BOUND: Duration = Duration::from_secs(1);
+
+/// A WARNING that a server sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// SQLSTATE
+    pub sqlstate: String,
+    /// Primary message.
+    pub message: String,
+    /// DETAIL
+    pub detail: Option<String>,
+    /// HINT
+    pub hint: Option<String>,
+}
+
+/// What the connection task leaves for the session.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub(super) notices: Mutex<Vec<Notice>>,
+    /// Why the connection ended, if not by us.
+    pub(super) lost: Mutex<Option<Error>>,
+}
+
+/// An open session. Its methods take `&self`: futures that are polled together (`join!`) are sent in one go.
+///
+/// Dropping it ends the connection when the statement it runs is done; use [`Sessions::shutdown`] to cancel that.
+pub struct Session {
+    pub(super) client: Client,
+    pub(super) side: Side,
+    pub(super) pid: i32,
+    pub(super) version: ServerVersion,
+    pub(super) in_recovery: bool,
+    pub(super) server_encoding: String,
+    pub(super) server: String,
+    pub(super) shared: Arc<Shared>,
+    pub(super) task: JoinHandle<()>,
+    pub(super) sessions: Sessions,
+    pub(super) id: u64,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Session({} {}, pid {})", self.side, self.server, self.pid)
+    }
+}
+
+impl Session {
+    /// The side it is on.
+    pub fn side(&self) -> Side {
+        self.side
+    }
+
+    /// Process id of the server process.
+    pub fn pid(&self) -> i32 {
+        self.pid
+    }
+
+    /// Version of the server.
+    pub fn version(&self) -> ServerVersion {
+        self.version
+    }
+
+    /// True if the server was in hot standby when the session was opened.
+    pub fn in_recovery(&self) -> bool {
+        self.in_recovery
+    }
+
+    /// Encoding of the database.
+    pub fn server_encoding(&self) -> &str {
+        &self.server_encoding
+    }
+
+    /// Host, port, database and user, for messages.
+    pub fn server(&self) -> &str {
+        &self.server
+    }
+
+    /// The driver's client, for COPY and cursors.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The registry that this session is in.
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// Takes the WARNINGs that have arrived since the last call.
+    pub fn take_notices(&self) -> Vec<Notice> {
+        std::mem::take(&mut *self.shared.notices.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// True if the connection is gone.
+    pub fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Our form of an error of the driver; a lost connection is explained by what ended it.
+    pub fn error(&self, error: &tokio_postgres::Error) -> Error {
+        if error.as_db_error().is_some() {
+            return Error::from_pg(error, self.side);
+        }
+        let lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match lost.filter(|_| self.is_closed()) {
+            Some(cause) => Error::new(CONNECTION_FAILURE, format!("connection to the {} was lost", self.side))
+                .detail(cause.detail.unwrap_or(cause.message))
+                .on(self.side),
+            None => Error::from_pg(error, self.side),
+        }
+    }
+
+    /// Runs one or more statements without results, by the simple protocol: all of them, or none.
+    pub async fn execute(&self, sql: &str) -> Result<()> {
+        self.client.batch_execute(sql).await.map_err(|e| self.error(&e))
+    }
+
+    /// The rows of one query, each decoded from its JSON form: fields are matched by column name.
+    ///
+    /// `oid` and `name` columns arrive as strings in JSON; cast an oid to `bigint` to get a number.
+    pub async fn rows<T: DeserializeOwned>(&self, sql: &str) -> Result<Vec<T>> {
+        self.rows_with(sql, &[]).await
+    }
+
+    /// As [`rows`](Self::rows), with parameters `$1`... of known types. One round trip, extended protocol: a second
+    /// statement in the text is refused by the server.
+    pub async fn rows_with<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        params: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Vec<T>> {
+        let query = sql.trim_end_matches(|c: char| c == ';' || c.is_whitespace());
+        // the newline ends a comment in the last line of the query
+        let query = format!("SELECT pg_catalog.row_to_json(q)::pg_catalog.text FROM (\n{query}\n) AS q");
+        let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
+        let stream = self
+            .client
+            .query_typed_raw(&query, params)
+            .await
+            .map_err(|e| self.error(&e))?;
+        let mut stream = pin!(stream);
+        let mut rows = Vec::new();
+        while let Some(row) = stream.try_next().await.map_err(|e| self.error(&e))? {
+            let Bytes(json) = row.try_get(0).map_err(|e| self.error(&e))?;
+            rows.push(decode(json).map_err(|cause| self.decode_error(sql, &cause))?);
+        }
+        Ok(rows)
+    }
+
+    /// The one value of a query with one row and one column; `Option` takes NULL.
+    pub async fn value<T: DeserializeOwned>(&self, sql: &str) -> Result<T> {
+        let value = self.value_opt(sql).await?;
+        value.ok_or_else(|| self.decode_error(sql, "the query returned no row"))
+    }
+
+    /// As [`value`](Self::value), `None` if there is no row.
+    pub async fn value_opt<T: DeserializeOwned>(&self, sql: &str) -> Result<Option<T>> {
+        let mut rows = self.rows::<One<T>>(sql).await?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop().map(|one| one.0)),
+            n => Err(self.decode_error(sql, &format!("the query returned {n} rows"))),
+        }
+    }
+
+    fn decode_error(&self, sql: &str, cause: &str) -> Error {
+        let words: Vec<&str> = sql
+            .lines()
+            .filter(|l| !l.trim_start().starts_with("--"))
+            .flat_map(str::split_whitespace)
+            .take(8)
+            .collect();
+        Error::new(
+            INTERNAL_ERROR,
+            format!(
+                "could not decode the result of \"{} ...\" on the {}",
+                words.join(" "),
+                self.side
+            ),
+        )
+        .detail(cause)
+        .on(self.side)
+    }
+
+    /// Makes `role` the session's user, as `SET SESSION AUTHORIZATION` does; the name is passed as a value.
+    pub async fn set_session_authorization(&self, role: &str) -> Result<()> {
+        let sql = "SELECT pg_catalog.set_config('session_authorization', $1, false)";
+        let params: [(&(dyn ToSql + Sync), Type); 1] = [(&role, Type::TEXT)];
+        self.client
+            .query_typed(sql, &params)
+            .await
+            .map(drop)
+            .map_err(|e| self.error(&e))
+    }
+
+    /// Asks the server to cancel the statement that runs now.
+    pub async fn cancel(&self) {
+        self.sessions.cancel_one(self.id).await;
+    }
+
+    /// Says goodbye and waits, for a second at most, until the connection has ended.
+    pub async fn close(self) {
+        let Self { client, mut task, .. } = self;
+        drop(client);
+        if tokio::time::timeout(CLOSE_BOUND, &mut task).await.is_err() {
+            task.abort();
+        }
+    }
+}
+
+fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|e| e.to_string())
+}
+
+/// The bytes of a column, whatever its type and encoding.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> FromSql<'a> for Bytes<'a> {
+    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Self(raw))
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+/// The value of a JSON object with a single key.
+struct One<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for One<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneVisitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OneVisitor<T> {
+            type Value = One<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a row with one column")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<One<T>, A::Error> {
+                let value = map.next_entry::<IgnoredAny, T>()?.map(|(_, v)| One(v));
+                if map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+                    return Err(serde::de::Error::custom("the row has more than one column"));
+                }
+                value.ok_or_else(|| serde::de::Error::custom("the row has no column"))
+            }
+        }
+        deserializer.deserialize_map(OneVisitor(std::marker::PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Row {
+        a: i32,
+    }
+
+    #[test]
+    fn decoding_names_the_field() {
+        assert_eq!(decode::<Row>(br#"{"a": 1}"#).unwrap().a, 1);
+        assert!(decode::<Row>(br#"{"a": "x"}"#).unwrap_err().starts_with("a: "));
+        assert_eq!(decode::<One<Option<String>>>(br#"{"x": null}"#).unwrap().0, None);
+        assert!(decode::<One<i32>>(br#"{"x": 1, "y": 2}"#).is_err());
+    }
+}
