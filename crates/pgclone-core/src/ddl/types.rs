@@ -16,6 +16,9 @@ pub(super) fn enumeration(o: &Object, d: &Enum, _cx: &Render) -> Vec<String> {
 /// The domain with its validated checks in the first statement, and one statement for each NOT VALID check.
 pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
     let mut create = domain_without_checks(o, d, cx);
+    if cx.split_domains.contains(&o.id) {
+        return vec![create];
+    }
     for check in d.checks().filter(|c| c.validated) {
         create += &format!("\n    CONSTRAINT {} {}", quote_ident(&check.name), check.definition);
     }
@@ -23,8 +26,8 @@ pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
     std::iter::once(create).chain(later).collect()
 }
 
-/// `CREATE DOMAIN` alone, for a domain whose checks need something that needs the domain.
-pub fn domain_without_checks(o: &Object, d: &Domain, cx: &Render) -> String {
+/// `CREATE DOMAIN` alone.
+fn domain_without_checks(o: &Object, d: &Domain, cx: &Render) -> String {
     let mut sql = format!("CREATE DOMAIN {} AS {}", o.qualified(), d.base_type);
     if let Some(collation) = &d.collation {
         sql += &format!(" COLLATE {collation}");
@@ -65,13 +68,18 @@ fn default_not_null_name(domain: &str) -> String {
 }
 
 /// `ALTER DOMAIN ... ADD CONSTRAINT` for one of its checks.
-pub fn domain_check(o: &Object, check: &DomainConstraint) -> String {
+fn domain_check(o: &Object, check: &DomainConstraint) -> String {
     let name = quote_ident(&check.name);
     format!(
         "ALTER DOMAIN {} ADD CONSTRAINT {name} {}",
         o.qualified(),
         check.definition
     )
+}
+
+/// All checks of a domain that was made without them, because they need something that needs the domain.
+pub fn domain_checks(o: &Object, d: &Domain, _cx: &Render) -> Vec<String> {
+    d.checks().map(|c| domain_check(o, c)).collect()
 }
 
 pub(super) fn composite(o: &Object, d: &Composite, _cx: &Render) -> Vec<String> {
