@@ -48,6 +48,7 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
     for dependency in &catalog.dependencies {
         graph.link(dependency);
     }
+    graph.order_refreshes();
     graph.use_shell_types();
     let (order, unbroken) = sort::sort(&mut graph, repair::repair);
     let unbroken = unbroken
@@ -60,7 +61,7 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
 impl Graph<'_> {
     fn add_object(&mut self, o: &Object, data: bool) {
         match &o.detail {
-            Detail::Default(_) => {
+            Detail::Default(d) if d.table_kind != 'v' => {
                 self.inline.insert(o.id);
             }
             Detail::Constraint(k) if k.is_inline() => {
@@ -228,6 +229,28 @@ impl Graph<'_> {
                 !s.is_identity && s.owner_table == Some(table.oid) && table.class == class::PG_CLASS
             }
             _ => false,
+        }
+    }
+
+    /// A materialized view is filled after those that its query reads, directly or through views and functions.
+    fn order_refreshes(&mut self) {
+        let refreshes: Vec<usize> = (0..self.entries.len())
+            .filter(|&n| self.entries[n].part == Part::Refresh)
+            .collect();
+        for n in refreshes {
+            let mut todo: Vec<usize> = self.entry(self.entries[n].object, Part::Define).into_iter().collect();
+            let mut seen: HashSet<usize> = todo.iter().copied().collect();
+            while let Some(at) = todo.pop() {
+                let first = self.entry(self.entries[at].object, Part::Refresh).filter(|&r| r != n);
+                self.entries[n].dependencies.extend(first);
+                let further: Vec<usize> = self.entries[at]
+                    .dependencies
+                    .iter()
+                    .copied()
+                    .filter(|&d| seen.insert(d))
+                    .collect();
+                todo.extend(further);
+            }
         }
     }
 

@@ -224,11 +224,6 @@ impl Catalog {
             .map(|&i| &self.objects[i])
     }
 
-    /// True if the relation with that OID is part of the model.
-    pub fn has_relation(&self, oid: Oid) -> bool {
-        self.index.contains_key(&ObjectId::new(class::PG_CLASS, oid))
-    }
-
     /// The relation (table, view, sequence, index, ...) of that name.
     pub fn relation(&self, schema: &str, name: &str) -> Option<&Object> {
         self.find(Family::Relation, &crate::ident::qualified(schema, name))

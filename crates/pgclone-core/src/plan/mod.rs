@@ -77,6 +77,7 @@ pub fn plan(
     let with_data = |o: &Object| include_data && !only_definition(o);
     let archive = archive::build(source, &selection.objects, &with_data);
     let mut cx = Render::new(source, target);
+    cx.selected = selection.objects.clone();
     cx.names = names;
     cx.parts = archive.parts.clone();
     cx.dummies = archive.dummies.clone();
@@ -164,10 +165,7 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
         (Part::Shell, _) => ddl::shell_type(o),
         (Part::DomainChecks, Detail::Domain(d)) => ddl::domain_checks(o, d, cx),
         (Part::Dummy, Detail::View(v)) => vec![ddl::dummy_view(o, v, cx)],
-        (Part::Attach, Detail::Table(t)) => match t.parents.first().is_some_and(|&p| cx.source.has_relation(p)) {
-            true => ddl::attach_partition(o, t, cx),
-            false => Vec::new(),
-        },
+        (Part::Attach, Detail::Table(t)) => ddl::attach_partition(o, t, cx),
         (Part::OwnedBy, Detail::Sequence(s)) => ddl::owned_by(o, s, cx),
         (Part::NotNull, Detail::Table(t)) => ddl::separate_not_null(o, t, cx),
         (Part::RowSecurity, Detail::Table(t)) => ddl::row_security(o, t, cx),
