@@ -1,7 +1,8 @@
 -- Access control lists of every catalog that has them. A row is an object (or a column) with a list of its own, or with
 -- recorded initial privileges. Lists are exploded in catalog order: the order says which grant came before which.
 -- is_system: the object is PostgreSQL's own or lives in one of its schemas, so the model has no object for it; such rows
--- come only if somebody changed the privileges. Schema public is one that a clone touches: always there, never system.
+-- come only if somebody changed the privileges, and never for the information schema, whose first privileges the server
+-- does not record. Schema public is one that a clone touches: always there, never system.
 WITH lists AS (
   SELECT 'pg_class'::regclass AS classid, c.oid AS objid, 0 AS subid, NULL::name AS "column", c.relnamespace AS nsp, c.relname AS name,
          CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS kind, c.relowner AS owner, c.relacl AS acl
@@ -42,9 +43,10 @@ SELECT l.classid::oid::bigint AS classid, l.objid::bigint AS objid, l.subid, l."
   FROM lists l
   LEFT JOIN pg_namespace n ON n.oid = l.nsp
   LEFT JOIN pg_init_privs i ON i.classoid = l.classid AND i.objoid = l.objid AND i.objsubid = l.subid
- CROSS JOIN LATERAL (SELECT CASE WHEN l.kind = 'c' THEN '{}'::aclitem[] ELSE acldefault(l.kind::"char", l.owner) END AS acl) d
- CROSS JOIN LATERAL (SELECT (l.objid < 16384 OR n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast'))
+ CROSS JOIN LATERAL (SELECT CASE WHEN l.kind <> 'c' THEN acldefault(l.kind::"char", l.owner) END AS acl) d
+ CROSS JOIN LATERAL (SELECT (l.objid < 16384 OR COALESCE(n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast'), false))
                             AND l.kind NOT IN ('L', 'd') AND NOT (l.kind = 'n' AND l.name = 'public') AS is_system) s
  WHERE (l.kind = 'n' AND l.name = 'public')
-    OR CASE WHEN s.is_system THEN COALESCE(l.acl, d.acl) IS DISTINCT FROM COALESCE(i.initprivs, d.acl)
+    OR CASE WHEN 'information_schema' IN (n.nspname, CASE l.kind WHEN 'n' THEN l.name END) THEN false
+            WHEN s.is_system THEN COALESCE(l.acl, d.acl) IS DISTINCT FROM COALESCE(i.initprivs, d.acl)
             ELSE l.acl IS NOT NULL OR i.initprivs IS NOT NULL END

@@ -1,5 +1,6 @@
 -- Objects that pg_depend names but that are part of another object: the row type of a relation, an array or multirange
 -- type, the rule behind a view, the index behind a constraint, the members of an operator family or class.
+SELECT a.class::bigint AS class, a.oid::bigint AS oid, a.of_class::bigint AS of_class, a.of_oid::bigint AS of_oid FROM (
 SELECT 'pg_type'::regclass::oid AS class, t.oid, 'pg_class'::regclass::oid AS of_class, t.typrelid AS of_oid
   FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE t.typtype = 'c' AND c.relkind <> 'c' AND t.oid >= 16384
 UNION ALL
@@ -22,3 +23,4 @@ UNION ALL -- [18+]
 SELECT 'pg_constraint'::regclass, k.oid, 'pg_class'::regclass, k.conrelid FROM pg_constraint k WHERE k.contype = 'n' AND k.conrelid >= 16384 -- [18+]
 UNION ALL
 SELECT 'pg_constraint'::regclass, k.oid, 'pg_trigger'::regclass, t.oid FROM pg_constraint k JOIN pg_trigger t ON t.tgconstraint = k.oid WHERE k.contype = 't'
+) a

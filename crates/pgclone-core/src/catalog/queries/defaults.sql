@@ -1,6 +1,6 @@
 -- Column defaults and generation expressions. The name is the whole identity: schema.table.column, quoted.
-SELECT d.oid, quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(a.attname) AS name,
-       d.adrelid AS "table", n.nspname AS table_schema, c.relname AS table_name, c.relkind AS table_kind,
+SELECT d.oid::bigint AS oid, quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(a.attname) AS name,
+       d.adrelid::bigint AS "table", n.nspname AS table_schema, c.relname AS table_name, c.relkind AS table_kind,
        d.adnum AS column_num, a.attname AS "column", pg_get_expr(d.adbin, d.adrelid) AS expression,
        NULLIF(a.attgenerated, '') AS generated -- [12+]
   FROM pg_attrdef d

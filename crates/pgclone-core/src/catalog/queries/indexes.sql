@@ -1,11 +1,11 @@
 -- Indexes that do not belong to a constraint. Invalid ones are listed too, so that they can be named.
-SELECT c.oid, n.nspname AS schema, c.relname AS name,
-       i.indrelid AS "table", tn.nspname AS table_schema, t.relname AS table_name, t.relkind AS table_kind,
+SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
+       i.indrelid::bigint AS "table", tn.nspname AS table_schema, t.relname AS table_name, t.relkind AS table_kind,
        pg_get_indexdef(c.oid) AS definition,
        quote_ident(c.relname) AS quoted_name, quote_ident(tn.nspname) || '.' || quote_ident(t.relname) AS quoted_table,
        i.indisunique AS is_unique, i.indisclustered AS is_clustered, i.indisreplident AS is_replica_identity,
        i.indisvalid AND i.indisready AS is_valid, c.relkind = 'I' AS is_partitioned,
-       (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = c.oid) AS parent,
+       (SELECT h.inhparent::bigint FROM pg_inherits h WHERE h.inhrelid = c.oid) AS parent,
        (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent
           JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid) AS parent_name,
        (SELECT spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) AS tablespace,

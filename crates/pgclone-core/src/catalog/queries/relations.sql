@@ -1,6 +1,6 @@
 -- Tables (ordinary, partitioned, foreign), views and materialized views, each with its columns as one JSON array.
 -- A column's field is NULL, and stripped, where the column has what a new column of its type would have.
-SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
+SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
        c.relkind AS kind, c.relpersistence AS persistence, c.relreplident AS replica_identity,
        c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
        c.relispopulated AS populated, c.reltype AS row_type,
@@ -15,7 +15,7 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
-       (SELECT json_agg(i.inhparent ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parents,
+       (SELECT json_agg(i.inhparent::bigint ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parents,
        CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
        (SELECT srvname FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS server,
        (SELECT json_agg(json_build_array(o.option_name, o.option_value))
@@ -26,8 +26,8 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner
   LEFT JOIN (
     SELECT a.attrelid,
            json_agg(json_strip_nulls(json_build_object(
-             'num', a.attnum, 'name', a.attname, 'type_name', format_type(a.atttypid, a.atttypmod), 'type_oid', a.atttypid,
-             'wire_type', CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END,
+             'num', a.attnum, 'name', a.attname, 'type_name', format_type(a.atttypid, a.atttypmod), 'type_oid', a.atttypid::bigint,
+             'wire_type', CASE t.typtype WHEN 'd' THEN t.typbasetype::bigint ELSE t.oid::bigint END,
              'is_enum', CASE WHEN t.typtype = 'e' THEN true END,
              'not_null', NULLIF(a.attnotnull, false),
              'identity', NULLIF(a.attidentity, ''),
@@ -41,7 +41,7 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner
              'options', array_to_json(a.attoptions),
              'foreign_options', CASE WHEN a.attfdwoptions IS NOT NULL THEN
                 (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(a.attfdwoptions) o) END,
-             'not_null_constraint', CASE WHEN nn.oid IS NOT NULL THEN json_build_object('oid', nn.oid, 'name', nn.conname, -- [18+]
+             'not_null_constraint', CASE WHEN nn.oid IS NOT NULL THEN json_build_object('oid', nn.oid::bigint, 'name', nn.conname, -- [18+]
                 'no_inherit', nn.connoinherit, 'validated', nn.convalidated, 'is_local', nn.conislocal) END, -- [18+]
              'is_inherited', CASE WHEN NOT a.attislocal THEN true END)) ORDER BY a.attnum) AS columns
       FROM pg_attribute a

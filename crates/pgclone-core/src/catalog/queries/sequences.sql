@@ -1,8 +1,8 @@
 -- Sequences with their parameters and the column that owns them (deptype a: OWNED BY, i: identity).
-SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner, c.relpersistence AS persistence,
+SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner, c.relpersistence AS persistence,
        format_type(s.seqtypid, NULL) AS type_name, s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS min,
        s.seqmax AS max, s.seqcache AS cache, s.seqcycle AS cycle,
-       d.refobjid AS owner_table, d.refobjsubid AS owner_column_num, a.attname AS owner_column, d.deptype = 'i' AS is_identity,
+       d.refobjid::bigint AS owner_table, d.refobjsubid AS owner_column_num, a.attname AS owner_column, d.deptype = 'i' AS is_identity,
        NULLIF(a.attidentity, '') AS identity, tn.nspname AS owner_schema, t.relname AS owner_table_name, t.relpersistence AS owner_persistence
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
