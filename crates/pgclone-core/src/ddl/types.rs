@@ -13,9 +13,13 @@ pub(super) fn enumeration(o: &Object, d: &Enum, _cx: &Render) -> Vec<String> {
     )]
 }
 
-/// The domain with its validated checks in the first statement, and one statement for each NOT VALID check.
+/// The domain with its validated checks in the first statement, and one statement for each NOT VALID check; without any
+/// if the archive has made an entry of their own for them.
 pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
     let mut create = domain_without_checks(o, d, cx);
+    if cx.split_domains.contains(&o.id) {
+        return vec![create];
+    }
     for check in d.checks().filter(|c| c.validated) {
         create += &format!("\n    CONSTRAINT {} {}", quote_ident(&check.name), check.definition);
     }
@@ -23,8 +27,12 @@ pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
     std::iter::once(create).chain(later).collect()
 }
 
-/// `CREATE DOMAIN` alone, for a domain whose checks need something that needs the domain.
-pub fn domain_without_checks(o: &Object, d: &Domain, cx: &Render) -> String {
+/// The checks of a domain as statements of their own, for checks that need something that needs the domain.
+pub fn domain_checks(o: &Object, d: &Domain, _cx: &Render) -> Vec<String> {
+    d.checks().map(|c| domain_check(o, c)).collect()
+}
+
+fn domain_without_checks(o: &Object, d: &Domain, cx: &Render) -> String {
     let mut sql = format!("CREATE DOMAIN {} AS {}", o.qualified(), d.base_type);
     if let Some(collation) = &d.collation {
         sql += &format!(" COLLATE {collation}");
@@ -64,8 +72,7 @@ fn default_not_null_name(domain: &str) -> String {
     format!("{}{SUFFIX}", &domain[..end])
 }
 
-/// `ALTER DOMAIN ... ADD CONSTRAINT` for one of its checks.
-pub fn domain_check(o: &Object, check: &DomainConstraint) -> String {
+fn domain_check(o: &Object, check: &DomainConstraint) -> String {
     let name = quote_ident(&check.name);
     format!(
         "ALTER DOMAIN {} ADD CONSTRAINT {name} {}",
@@ -142,12 +149,12 @@ pub(super) fn base(o: &Object, d: &BaseType, _cx: &Render) -> Vec<String> {
 }
 
 pub(super) fn shell(o: &Object) -> Vec<String> {
-    vec![shell_statement(o)]
+    shell_type(o)
 }
 
-/// The empty type that a base or range type's own functions need before the type is made.
-pub fn shell_statement(o: &Object) -> String {
-    format!("CREATE TYPE {}", o.qualified())
+/// The empty type that the functions of a base or range type need before the type is made.
+pub fn shell_type(o: &Object) -> Vec<String> {
+    vec![format!("CREATE TYPE {}", o.qualified())]
 }
 
 /// Options in parentheses, one a line.
