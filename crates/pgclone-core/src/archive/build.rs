@@ -60,9 +60,6 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
 impl Graph<'_> {
     fn add_object(&mut self, o: &Object, data: bool) {
         match &o.detail {
-            Detail::BaseType(_) | Detail::Range(_) => {
-                self.add(o, Part::Shell);
-            }
             Detail::Default(_) => {
                 self.inline.insert(o.id);
             }
@@ -151,9 +148,6 @@ impl Graph<'_> {
             let define = self.entry(id, Part::Define);
             match part {
                 Part::Define => {
-                    if let Some(shell) = self.entry(id, Part::Shell) {
-                        self.entries[n].dependencies.insert(shell);
-                    }
                     if let (true, Some(table)) = (self.inline.contains(&id), self.table_of(id)) {
                         match self.entry(table, Part::Define) {
                             Some(table) => {
@@ -237,26 +231,42 @@ impl Graph<'_> {
         }
     }
 
-    /// A type needs functions that mention the type: those wait for the shell only.
+    /// A type needs functions that mention the type: those wait for its shell only.
     fn use_shell_types(&mut self) {
         for n in 0..self.entries.len() {
-            let Some(shell) = (self.entries[n].part == Part::Define)
-                .then(|| self.entry(self.entries[n].object, Part::Shell))
-                .flatten()
-            else {
+            let Some(o) = self.catalog.get(self.entries[n].object) else {
                 continue;
             };
-            let functions: Vec<usize> = self.entries[n]
+            if self.entries[n].part != Part::Define || !matches!(o.detail, Detail::BaseType(_) | Detail::Range(_)) {
+                continue;
+            }
+            let mentions = |f: &usize| self.entries[*f].dependencies.contains(&n);
+            let functions: Vec<usize> = self.entries[n].dependencies.iter().copied().filter(mentions).collect();
+            if functions.is_empty() {
+                continue;
+            }
+            let shell = self.add(o, Part::Shell);
+            // the shell needs what the type needs, except its functions
+            let early: Vec<usize> = self.entries[n]
                 .dependencies
                 .iter()
                 .copied()
-                .filter(|&f| self.entries[f].dependencies.contains(&n))
+                .filter(|d| self.is_container(*d))
                 .collect();
+            self.entries[shell].dependencies.extend(early);
+            self.entries[n].dependencies.insert(shell);
             for f in functions {
                 self.entries[f].dependencies.remove(&n);
                 self.entries[f].dependencies.insert(shell);
             }
         }
+    }
+
+    fn is_container(&self, n: usize) -> bool {
+        matches!(
+            self.object(n).map(|o| &o.detail),
+            Some(Detail::Schema(_) | Detail::Extension(_))
+        )
     }
 
     /// A definition that needs something of a later section belongs to that section: a view that groups by a primary

@@ -22,7 +22,7 @@ pub use attachments::{acl, comments, labels, owner, system_acls};
 pub use code::set_clause;
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
 pub use render::Render;
-pub use types::{domain_checks, shell_type};
+pub use types::domain_checks;
 
 use crate::catalog::{Detail, Object};
 
@@ -83,4 +83,9 @@ pub fn create(object: &Object, cx: &Render) -> Vec<String> {
         Detail::PublicationSchema(d) => publish::schema(object, d, cx),
         Detail::Subscription(d) => publish::subscription(object, d, cx),
     }
+}
+
+/// The statement that makes a type's name known before the type.
+pub fn shell_type(o: &Object) -> Vec<String> {
+    vec![types::shell_statement(o)]
 }

@@ -13,8 +13,7 @@ pub(super) fn enumeration(o: &Object, d: &Enum, _cx: &Render) -> Vec<String> {
     )]
 }
 
-/// The domain with its validated checks in the first statement, and one statement for each NOT VALID check; without any
-/// if the archive has made an entry of their own for them.
+/// The domain with its validated checks in the first statement, and one statement for each NOT VALID check.
 pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
     let mut create = domain_without_checks(o, d, cx);
     if cx.split_domains.contains(&o.id) {
@@ -27,11 +26,7 @@ pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
     std::iter::once(create).chain(later).collect()
 }
 
-/// The checks of a domain as statements of their own, for checks that need something that needs the domain.
-pub fn domain_checks(o: &Object, d: &Domain, _cx: &Render) -> Vec<String> {
-    d.checks().map(|c| domain_check(o, c)).collect()
-}
-
+/// `CREATE DOMAIN` alone.
 fn domain_without_checks(o: &Object, d: &Domain, cx: &Render) -> String {
     let mut sql = format!("CREATE DOMAIN {} AS {}", o.qualified(), d.base_type);
     if let Some(collation) = &d.collation {
@@ -72,6 +67,7 @@ fn default_not_null_name(domain: &str) -> String {
     format!("{}{SUFFIX}", &domain[..end])
 }
 
+/// `ALTER DOMAIN ... ADD CONSTRAINT` for one of its checks.
 fn domain_check(o: &Object, check: &DomainConstraint) -> String {
     let name = quote_ident(&check.name);
     format!(
@@ -79,6 +75,11 @@ fn domain_check(o: &Object, check: &DomainConstraint) -> String {
         o.qualified(),
         check.definition
     )
+}
+
+/// All checks of a domain that was made without them, because they need something that needs the domain.
+pub fn domain_checks(o: &Object, d: &Domain, _cx: &Render) -> Vec<String> {
+    d.checks().map(|c| domain_check(o, c)).collect()
 }
 
 pub(super) fn composite(o: &Object, d: &Composite, _cx: &Render) -> Vec<String> {
@@ -149,12 +150,12 @@ pub(super) fn base(o: &Object, d: &BaseType, _cx: &Render) -> Vec<String> {
 }
 
 pub(super) fn shell(o: &Object) -> Vec<String> {
-    shell_type(o)
+    vec![shell_statement(o)]
 }
 
-/// The empty type that the functions of a base or range type need before the type is made.
-pub fn shell_type(o: &Object) -> Vec<String> {
-    vec![format!("CREATE TYPE {}", o.qualified())]
+/// The empty type that a base or range type's own functions need before the type is made.
+pub fn shell_statement(o: &Object) -> String {
+    format!("CREATE TYPE {}", o.qualified())
 }
 
 /// Options in parentheses, one a line.

@@ -187,17 +187,23 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
     Action::Sql(sql)
 }
 
-/// The object with its owner, comments and labels. A default or check that its table carries leaves only its comment.
+/// The object with its owner, comments and labels. A default or check that its table carries comes with the table.
 fn define(o: &Object, cx: &Render) -> Vec<String> {
     let table = select::table_of(o).and_then(|t| cx.parts.get(&t));
-    let carried = table.is_some_and(|p| p.defaults.contains(&o.id) || p.checks.contains(&o.id));
-    let mut statements = if carried { Vec::new() } else { ddl::create(o, cx) };
-    if !carried && statements.is_empty() && !matches!(o.detail, Detail::Schema(_)) {
+    if table.is_some_and(|p| p.defaults.contains(&o.id) || p.checks.contains(&o.id)) {
+        return Vec::new();
+    }
+    let mut statements = ddl::create(o, cx);
+    if statements.is_empty() && !matches!(o.detail, Detail::Schema(_)) {
         // it cannot be made on the target (a warning says why), so it has no properties either
         return statements;
     }
     statements.extend(ddl::owner(o, cx));
     statements.extend(ddl::comments(o, cx));
+    let carried = cx.parts.get(&o.id).map(|p| p.checks.as_slice()).unwrap_or_default();
+    for check in carried.iter().filter_map(|&id| cx.source.get(id)) {
+        statements.extend(ddl::comments(check, cx));
+    }
     statements.extend(ddl::labels(o, cx));
     statements
 }
