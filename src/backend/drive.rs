@@ -135,10 +135,10 @@ impl<T> Call<T> {
         let checked = catch_unwind(AssertUnwindSafe(|| {
             interrupt::service();
             self.notices.drain();
-            ticks
-                .is_multiple_of(LOCK_CHECK)
-                .then(|| lock_wait::check(self.sessions.target_pids()))
-                .flatten()
+            if ticks % LOCK_CHECK == 0 {
+                return lock_wait::check(self.sessions.target_pids());
+            }
+            None
         }));
         match checked {
             Ok(None) => Ok(()),
