@@ -89,8 +89,8 @@ pub struct Subscription {
     /// `password_required` (16 and later).
     #[serde(default = "on")]
     pub password_required: bool,
-    /// `run_as_owner` (16 and later).
-    #[serde(default)]
+    /// `run_as_owner` (an option from 16 on; before, that was how it was).
+    #[serde(default = "on")]
     pub run_as_owner: bool,
     /// `origin` (16 and later).
     #[serde(default)]

@@ -77,6 +77,12 @@ pub(super) fn subscription(o: &Object, d: &Subscription, cx: &Render) -> Vec<Str
     if d.enabled {
         cx.warn(o, "made disabled: it would take the changes of the source's subscription away");
     }
+    if !d.run_as_owner && !cx.target_version().at_least(16) {
+        cx.warn(o, "the target applies changes as the subscription's owner, not as the owner of the table");
+    }
+    if d.streaming == 'p' && !cx.target_version().at_least(16) {
+        cx.warn(o, "streaming = parallel is not known to the target: streaming = on");
+    }
     let slot = d.slot_name.as_deref().map_or_else(|| "NONE".to_owned(), quote_literal);
     let mut options = vec!["connect = false".to_owned(), format!("slot_name = {slot}")];
     for (option, differs, since) in subscription_options(d, cx) {
@@ -116,7 +122,7 @@ fn subscription_options(d: &Subscription, cx: &Render) -> Vec<(String, bool, u32
         (option("two_phase", "on"), d.two_phase, 15),
         (option("disable_on_error", "true"), d.disable_on_error, 15),
         (option("password_required", "false"), !d.password_required, 16),
-        (option("run_as_owner", "true"), d.run_as_owner, 16),
+        (option("run_as_owner", "true"), d.run_as_owner && parallel, 16),
         (option("failover", "true"), d.failover, 17),
         (
             option("synchronous_commit", &quote_literal(&d.synchronous_commit)),
