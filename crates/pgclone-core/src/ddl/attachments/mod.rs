@@ -80,7 +80,11 @@ pub fn comments(o: &Object, cx: &Render) -> Vec<String> {
         }
     }
     for (id, constraint, on) in parts(o, cx) {
-        if let Some(text) = cx.source.comment(id, 0) {
+        let Some(text) = cx.source.comment(id, 0) else { continue };
+        if matches!(o.detail, Detail::Table(_)) && !cx.target_version().at_least(18) {
+            let name = quote_ident(&constraint);
+            cx.warn(o, format!("not-null constraint {name} cannot have a comment on the target: left out"));
+        } else {
             say(
                 "CONSTRAINT",
                 &format!("{} ON {on}", quote_ident(&constraint)),
@@ -126,7 +130,6 @@ fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
             let on = name_on_target(o, cx);
             let not_null = t.columns.iter().filter_map(|c| c.not_null_constraint.as_ref());
             not_null
-                .filter(|_| cx.target_version().at_least(18))
                 .map(|n| (ObjectId::new(class::PG_CONSTRAINT, n.oid), n.name.clone(), on.clone()))
                 .collect()
         }

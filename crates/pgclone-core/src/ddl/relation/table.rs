@@ -29,7 +29,8 @@ pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
         .flat_map(|c| column_changes(o, c, cx).into_iter().chain(inherited_changes(t, c, cx)))
         .collect();
     match t.replica_identity {
-        'n' => changes.push("REPLICA IDENTITY NOTHING".to_owned()),
+        // what a foreign table always has, and cannot be given
+        'n' if !t.is_foreign() => changes.push("REPLICA IDENTITY NOTHING".to_owned()),
         'f' => changes.push("REPLICA IDENTITY FULL".to_owned()),
         _ => {}
     }
