@@ -45,7 +45,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// A new error with a SQLSTATE and a primary message.
     pub fn new(sqlstate: &str, message: impl Into<String>) -> Self {
-        Self { sqlstate: sqlstate.to_owned(), message: message.into(), detail: None, hint: None, side: None }
+        Self {
+            sqlstate: sqlstate.to_owned(),
+            message: message.into(),
+            detail: None,
+            hint: None,
+            side: None,
+        }
     }
 
     /// Sets DETAIL.
@@ -94,8 +100,14 @@ impl Error {
                 }
             }
             None => {
-                let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), |c| format!("{error}: {c}"));
-                Self::new(crate::sqlstate::CONNECTION_FAILURE, format!("connection to the {side} failed")).detail(cause).on(side)
+                let cause =
+                    std::error::Error::source(error).map_or_else(|| error.to_string(), |c| format!("{error}: {c}"));
+                Self::new(
+                    crate::sqlstate::CONNECTION_FAILURE,
+                    format!("connection to the {side} failed"),
+                )
+                .detail(cause)
+                .on(side)
             }
         }
     }

@@ -4,10 +4,18 @@
 pub mod archive;
 pub mod catalog;
 pub mod conninfo;
+pub mod context;
+pub mod copy;
 pub mod ddl;
 pub mod error;
 pub mod ident;
+pub mod ops;
+pub mod options;
+pub mod plan;
+pub mod select;
 pub mod sqlstate;
+pub mod sqltext;
+pub mod statement;
 pub mod transport;
 pub mod version;
 

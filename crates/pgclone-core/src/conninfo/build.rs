@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::env::Env;
 use super::keywords::Settings;
 use super::params::{
-    ChannelBinding, ConnectParams, Host, HostSpec, Keepalives, RootCert, SslCertMode, SslMode, SslParams, TargetSessionAttrs,
-    TlsVersion,
+    ChannelBinding, ConnectParams, Host, HostSpec, Keepalives, RootCert, SslCertMode, SslMode, SslParams,
+    TargetSessionAttrs, TlsVersion,
 };
 use super::passfile::Passfile;
 use super::secret::Secret;
@@ -22,7 +22,9 @@ pub(super) fn params(s: &Settings, env: &dyn Env) -> Result<ConnectParams> {
     refuse_unsupported(s)?;
     let user = match s.get("user") {
         Some(user) => user.to_owned(),
-        None => env.os_user().ok_or_else(|| bad("the operating-system user has no name; give the user in the conninfo"))?,
+        None => env
+            .os_user()
+            .ok_or_else(|| bad("the operating-system user has no name; give the user in the conninfo"))?,
     };
     let dbname = s.get("dbname").unwrap_or(&user).to_owned();
     let mut warnings = Vec::new();
@@ -37,7 +39,10 @@ pub(super) fn params(s: &Settings, env: &dyn Env) -> Result<ConnectParams> {
             }
         }
     }
-    let application_name = s.get("application_name").or_else(|| s.get("fallback_application_name")).unwrap_or("pgclone");
+    let application_name = s
+        .get("application_name")
+        .or_else(|| s.get("fallback_application_name"))
+        .unwrap_or("pgclone");
     Ok(ConnectParams {
         hosts,
         random_order: choice(s, "load_balance_hosts", false, &[("disable", false), ("random", true)])?,
@@ -48,7 +53,12 @@ pub(super) fn params(s: &Settings, env: &dyn Env) -> Result<ConnectParams> {
         connect_timeout: positive(s, "connect_timeout")?.map(|n| Duration::from_secs(n.into())),
         keepalives: keepalives(s)?,
         tcp_user_timeout: positive(s, "tcp_user_timeout")?.map(|n| Duration::from_millis(n.into())),
-        target_session_attrs: choice(s, "target_session_attrs", TargetSessionAttrs::Any, TargetSessionAttrs::CHOICES)?,
+        target_session_attrs: choice(
+            s,
+            "target_session_attrs",
+            TargetSessionAttrs::Any,
+            TargetSessionAttrs::CHOICES,
+        )?,
         channel_binding: choice(s, "channel_binding", ChannelBinding::Prefer, ChannelBinding::CHOICES)?,
         ssl: ssl(s, env)?,
         lock_timeout: None,
@@ -61,22 +71,35 @@ fn bad(message: impl Into<String>) -> Error {
 }
 
 fn invalid(keyword: &str, value: &str, allowed: impl Into<String>) -> Error {
-    bad(format!("invalid value for connection keyword \"{keyword}\": \"{value}\"")).hint(allowed)
+    bad(format!(
+        "invalid value for connection keyword \"{keyword}\": \"{value}\""
+    ))
+    .hint(allowed)
 }
 
 /// Keywords that restrict what libpq accepts, and that this client cannot honour: ignoring them would be weaker than asked.
 fn refuse_unsupported(s: &Settings) -> Result<()> {
     let off = |v: &str| matches!(v.to_ascii_lowercase().as_str(), "0" | "off" | "false" | "no");
     if let Some(value) = s.get("replication").filter(|v| !off(v)) {
-        return Err(invalid("replication", value, "A replication connection cannot be used here."));
+        return Err(invalid(
+            "replication",
+            value,
+            "A replication connection cannot be used here.",
+        ));
     }
     choice(s, "gssencmode", (), &[("disable", ()), ("prefer", ()), ("require", ())])?;
     if s.get("gssencmode") == Some("require") {
-        return Err(unsupported("gssencmode", "GSSAPI encryption is not supported; use sslmode=verify-full."));
+        return Err(unsupported(
+            "gssencmode",
+            "GSSAPI encryption is not supported; use sslmode=verify-full.",
+        ));
     }
     let refused = [
         ("requirepeer", "The owner of the server's socket cannot be checked."),
-        ("require_auth", "The authentication method cannot be restricted; channel_binding=require rules out all but SCRAM over TLS."),
+        (
+            "require_auth",
+            "The authentication method cannot be restricted; channel_binding=require rules out all but SCRAM over TLS.",
+        ),
         ("scram_client_key", "SCRAM keys cannot be given in place of a password."),
         ("scram_server_key", "SCRAM keys cannot be given in place of a password."),
         ("oauth_issuer", "OAuth is not supported."),
@@ -93,21 +116,34 @@ fn refuse_unsupported(s: &Settings) -> Result<()> {
     choice(s, "min_protocol_version", (), protocols)?;
     match s.get("min_protocol_version") {
         Some("3.0") | None => Ok(()),
-        Some(_) => Err(unsupported("min_protocol_version", "Version 3.0 of the protocol is used.")),
+        Some(_) => Err(unsupported(
+            "min_protocol_version",
+            "Version 3.0 of the protocol is used.",
+        )),
     }
 }
 
 fn unsupported(keyword: &str, hint: &str) -> Error {
-    Error::new(FEATURE_NOT_SUPPORTED, format!("connection keyword \"{keyword}\" is not supported")).hint(hint)
+    Error::new(
+        FEATURE_NOT_SUPPORTED,
+        format!("connection keyword \"{keyword}\" is not supported"),
+    )
+    .hint(hint)
 }
 
 fn choice<T: Copy>(s: &Settings, keyword: &str, default: T, choices: &[(&str, T)]) -> Result<T> {
-    let Some(value) = s.get(keyword) else { return Ok(default) };
+    let Some(value) = s.get(keyword) else {
+        return Ok(default);
+    };
     match choices.iter().find(|(text, _)| text.eq_ignore_ascii_case(value)) {
         Some((_, choice)) => Ok(*choice),
         None => {
             let allowed: Vec<&str> = choices.iter().map(|(text, _)| *text).collect();
-            Err(invalid(keyword, value, format!("Allowed values are {}.", allowed.join(", "))))
+            Err(invalid(
+                keyword,
+                value,
+                format!("Allowed values are {}.", allowed.join(", ")),
+            ))
         }
     }
 }
@@ -115,7 +151,10 @@ fn choice<T: Copy>(s: &Settings, keyword: &str, default: T, choices: &[(&str, T)
 /// An integer above zero; zero, a negative number and no value mean "the default", as in libpq.
 fn positive(s: &Settings, keyword: &str) -> Result<Option<u32>> {
     let Some(value) = s.get(keyword) else { return Ok(None) };
-    let number: i32 = value.trim().parse().map_err(|_| invalid(keyword, value, "The value is an integer."))?;
+    let number: i32 = value
+        .trim()
+        .parse()
+        .map_err(|_| invalid(keyword, value, "The value is an integer."))?;
     Ok(u32::try_from(number).ok().filter(|n| *n > 0))
 }
 
@@ -139,13 +178,20 @@ fn hosts(s: &Settings, env: &dyn Env) -> Result<Vec<HostSpec>> {
     let (names, addresses) = (list("host"), list("hostaddr"));
     if let (Some(n), Some(a)) = (&names, &addresses) {
         if n.len() != a.len() {
-            return Err(bad(format!("could not match {} host names to {} hostaddr values", n.len(), a.len())));
+            return Err(bad(format!(
+                "could not match {} host names to {} hostaddr values",
+                n.len(),
+                a.len()
+            )));
         }
     }
     let count = names.as_ref().or(addresses.as_ref()).map_or(1, Vec::len);
     let ports = list("port").unwrap_or_default();
     if ports.len() > 1 && ports.len() != count {
-        return Err(bad(format!("could not match {} port numbers to {count} hosts", ports.len())));
+        return Err(bad(format!(
+            "could not match {} port numbers to {count} hosts",
+            ports.len()
+        )));
     }
     (0..count)
         .map(|i| {
@@ -158,18 +204,29 @@ fn hosts(s: &Settings, env: &dyn Env) -> Result<Vec<HostSpec>> {
             };
             let hostaddr = match addresses.as_ref().map_or("", |a| a[i]) {
                 "" => None,
-                text => Some(text.parse::<IpAddr>().map_err(|_| invalid("hostaddr", text, "hostaddr is a numeric IPv4 or IPv6 address."))?),
+                text => Some(
+                    text.parse::<IpAddr>()
+                        .map_err(|_| invalid("hostaddr", text, "hostaddr is a numeric IPv4 or IPv6 address."))?,
+                ),
             };
             let host = match (names.as_ref().map_or("", |n| n[i]), hostaddr) {
                 ("", Some(address)) => Host::Tcp(address.to_string()),
                 ("", None) => Host::Unix(default_socket_dir(port, env)),
                 (name, _) if name.starts_with('@') => {
-                    return Err(unsupported("host", "Sockets in the abstract namespace cannot be used; give a directory."))
+                    return Err(unsupported(
+                        "host",
+                        "Sockets in the abstract namespace cannot be used; give a directory.",
+                    ))
                 }
                 (name, _) if name.starts_with('/') => Host::Unix(PathBuf::from(name)),
                 (name, _) => Host::Tcp(name.to_owned()),
             };
-            Ok(HostSpec { host, hostaddr, port, password: None })
+            Ok(HostSpec {
+                host,
+                hostaddr,
+                port,
+                password: None,
+            })
         })
         .collect()
 }
@@ -177,7 +234,12 @@ fn hosts(s: &Settings, env: &dyn Env) -> Result<Vec<HostSpec>> {
 /// The first default directory that holds the socket, else the first.
 fn default_socket_dir(port: u16, env: &dyn Env) -> PathBuf {
     let has_socket = |dir: &&str| env.stat(&Path::new(dir).join(format!(".s.PGSQL.{port}"))).is_some();
-    PathBuf::from(SOCKET_DIRS.iter().find(|dir| has_socket(dir)).unwrap_or(&SOCKET_DIRS[0]))
+    PathBuf::from(
+        SOCKET_DIRS
+            .iter()
+            .find(|dir| has_socket(dir))
+            .unwrap_or(&SOCKET_DIRS[0]),
+    )
 }
 
 /// The name under which a password file knows the host.
@@ -198,25 +260,46 @@ fn ssl(s: &Settings, env: &dyn Env) -> Result<SslParams> {
         None => default("root.crt").map_or(RootCert::None, RootCert::File),
     };
     let system = root_cert == RootCert::System;
-    let mode = choice(s, "sslmode", if system { SslMode::VerifyFull } else { SslMode::Prefer }, SslMode::CHOICES)?;
+    let mode = choice(
+        s,
+        "sslmode",
+        if system { SslMode::VerifyFull } else { SslMode::Prefer },
+        SslMode::CHOICES,
+    )?;
     if system && mode != SslMode::VerifyFull {
-        return Err(bad(format!("weak sslmode \"{mode}\" cannot be used with sslrootcert=system")).hint("Use sslmode=verify-full."));
+        return Err(bad(format!(
+            "weak sslmode \"{mode}\" cannot be used with sslrootcert=system"
+        ))
+        .hint("Use sslmode=verify-full."));
     }
     let direct = choice(s, "sslnegotiation", false, &[("postgres", false), ("direct", true)])?;
     if direct && mode < SslMode::Require {
-        return Err(bad(format!("weak sslmode \"{mode}\" cannot be used with sslnegotiation=direct"))
-            .hint("Use sslmode=require, verify-ca or verify-full."));
+        return Err(bad(format!(
+            "weak sslmode \"{mode}\" cannot be used with sslnegotiation=direct"
+        ))
+        .hint("Use sslmode=require, verify-ca or verify-full."));
     }
-    if s.get("sslkey").is_some_and(|key| !key.starts_with('/') && key.contains(':')) {
-        return Err(unsupported("sslkey", "Keys in an OpenSSL engine cannot be used; give the name of a file."));
+    if s.get("sslkey")
+        .is_some_and(|key| !key.starts_with('/') && key.contains(':'))
+    {
+        return Err(unsupported(
+            "sslkey",
+            "Keys in an OpenSSL engine cannot be used; give the name of a file.",
+        ));
     }
     let min_version = choice(s, "ssl_min_protocol_version", TlsVersion::Tls12, TlsVersion::CHOICES)?;
     let max_version = match s.get("ssl_max_protocol_version") {
-        Some(_) => Some(choice(s, "ssl_max_protocol_version", TlsVersion::Tls13, TlsVersion::CHOICES)?),
+        Some(_) => Some(choice(
+            s,
+            "ssl_max_protocol_version",
+            TlsVersion::Tls13,
+            TlsVersion::CHOICES,
+        )?),
         None => None,
     };
     if max_version.is_some_and(|max| max < min_version) {
-        return Err(bad("invalid TLS protocol version range").hint("ssl_max_protocol_version is below ssl_min_protocol_version."));
+        return Err(bad("invalid TLS protocol version range")
+            .hint("ssl_max_protocol_version is below ssl_min_protocol_version."));
     }
     let explicit_crl = s.get("sslcrl").is_some() || s.get("sslcrldir").is_some();
     Ok(SslParams {

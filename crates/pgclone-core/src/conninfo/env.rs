@@ -49,7 +49,10 @@ impl Env for SystemEnv {
     fn stat(&self, path: &Path) -> Option<FileStat> {
         use std::os::unix::fs::MetadataExt;
         let meta = std::fs::metadata(path).ok()?;
-        Some(FileStat { regular: meta.is_file(), mode: meta.mode() & 0o7777 })
+        Some(FileStat {
+            regular: meta.is_file(),
+            mode: meta.mode() & 0o7777,
+        })
     }
 
     fn home(&self) -> Option<PathBuf> {

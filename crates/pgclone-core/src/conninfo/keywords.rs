@@ -72,7 +72,10 @@ impl Settings {
 
     /// Sets a value; a later one wins. The keyword must be one of libpq's.
     pub(super) fn set(&mut self, keyword: &str, value: String) -> Result<()> {
-        let (known, _) = KEYWORDS.iter().find(|(k, _)| *k == keyword).ok_or_else(|| unknown(keyword))?;
+        let (known, _) = KEYWORDS
+            .iter()
+            .find(|(k, _)| *k == keyword)
+            .ok_or_else(|| unknown(keyword))?;
         self.0.insert(known, value);
         Ok(())
     }
@@ -93,14 +96,21 @@ fn presentable(word: &str) -> bool {
 
 fn unknown(keyword: &str) -> Error {
     if !presentable(&keyword.to_ascii_lowercase()) {
-        return Error::new(INVALID_PARAMETER_VALUE, "conninfo contains something that is not a connection keyword")
-            .hint("Values with spaces are written in single quotes: password='two words'.");
+        return Error::new(
+            INVALID_PARAMETER_VALUE,
+            "conninfo contains something that is not a connection keyword",
+        )
+        .hint("Values with spaces are written in single quotes: password='two words'.");
     }
-    let error = Error::new(INVALID_PARAMETER_VALUE, format!("invalid connection keyword \"{keyword}\""));
+    let error = Error::new(
+        INVALID_PARAMETER_VALUE,
+        format!("invalid connection keyword \"{keyword}\""),
+    );
     let nearest = KEYWORDS.iter().map(|(k, _)| (distance(k, keyword), *k)).min();
     match nearest {
         Some((d, k)) if d <= 2 => error.hint(format!("Did you mean \"{k}\"?")),
-        _ => error.hint("Connection keywords are those of libpq, for example host, port, dbname, user, password, sslmode."),
+        _ => error
+            .hint("Connection keywords are those of libpq, for example host, port, dbname, user, password, sslmode."),
     }
 }
 

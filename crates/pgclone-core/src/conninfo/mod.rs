@@ -18,8 +18,8 @@ mod tests;
 
 pub use env::{Env, FileStat, SystemEnv};
 pub use params::{
-    ChannelBinding, ConnectParams, Host, HostSpec, Keepalives, RootCert, SslCertMode, SslMode, SslParams, TargetSessionAttrs,
-    TlsVersion,
+    ChannelBinding, ConnectParams, Host, HostSpec, Keepalives, RootCert, SslCertMode, SslMode, SslParams,
+    TargetSessionAttrs, TlsVersion,
 };
 pub use secret::Secret;
 
@@ -55,6 +55,8 @@ pub fn redact(conninfo: &str) -> String {
         return "(conninfo that cannot be parsed)".to_owned();
     };
     let shown = ["service", "host", "hostaddr", "port", "dbname", "user"];
-    let pairs = shown.iter().filter_map(|k| settings.get(k).map(|v| format!("{k}={}", parse::quote_value(v))));
+    let pairs = shown
+        .iter()
+        .filter_map(|k| settings.get(k).map(|v| format!("{k}={}", parse::quote_value(v))));
     pairs.collect::<Vec<_>>().join(" ")
 }

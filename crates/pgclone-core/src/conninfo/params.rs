@@ -242,7 +242,12 @@ pub struct ConnectParams {
 impl ConnectParams {
     /// A session with a server of this machine over its socket, logged in by `peer` or `trust`.
     pub fn loopback(socket_dir: impl Into<PathBuf>, port: u16, dbname: &str, user: &str) -> Self {
-        let host = HostSpec { host: Host::Unix(socket_dir.into()), hostaddr: None, port, password: None };
+        let host = HostSpec {
+            host: Host::Unix(socket_dir.into()),
+            hostaddr: None,
+            port,
+            password: None,
+        };
         Self {
             hosts: vec![host],
             random_order: false,

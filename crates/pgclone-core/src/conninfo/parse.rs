@@ -10,8 +10,11 @@ fn is_space(c: char) -> bool {
 }
 
 fn syntax(what: &str, position: usize) -> Error {
-    Error::new(INVALID_PARAMETER_VALUE, format!("{what} in conninfo at character {position}"))
-        .hint("A conninfo is a list of keyword=value pairs separated by spaces, or a URI that begins with postgresql://.")
+    Error::new(
+        INVALID_PARAMETER_VALUE,
+        format!("{what} in conninfo at character {position}"),
+    )
+    .hint("A conninfo is a list of keyword=value pairs separated by spaces, or a URI that begins with postgresql://.")
 }
 
 /// Parses the pairs. The errors give positions instead of words: a word may be part of a password.
@@ -98,7 +101,10 @@ mod tests {
     #[test]
     fn quotes_escapes_and_spaces() {
         assert_eq!(get(" host = a  port=1", "host").as_deref(), Some("a"));
-        assert_eq!(get("password='a b\\'c\\\\'user=x", "password").as_deref(), Some("a b'c\\"));
+        assert_eq!(
+            get("password='a b\\'c\\\\'user=x", "password").as_deref(),
+            Some("a b'c\\")
+        );
         assert_eq!(get("password='a b'user=x", "user").as_deref(), Some("x"));
         assert_eq!(get("password=a\\ b", "password").as_deref(), Some("a b"));
         assert_eq!(get("host=a host=b", "host").as_deref(), Some("b"));

@@ -19,11 +19,15 @@ impl Passfile {
         let stat = env.stat(&path)?;
         let shown = path.display();
         if !stat.regular {
-            warnings.push(format!("password file \"{shown}\" is not a plain file and was not used"));
+            warnings.push(format!(
+                "password file \"{shown}\" is not a plain file and was not used"
+            ));
             return None;
         }
         if stat.mode & 0o077 != 0 {
-            warnings.push(format!("password file \"{shown}\" has group or world access and was not used; its permissions should be 0600"));
+            warnings.push(format!(
+                "password file \"{shown}\" has group or world access and was not used; its permissions should be 0600"
+            ));
             return None;
         }
         match env.read_file(&path) {
@@ -88,7 +92,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn find(text: &str, host: &str, port: &str, dbname: &str, user: &str) -> Option<String> {
-        Passfile(text.to_owned()).lookup(host, port, dbname, user).map(|s| s.reveal().to_owned())
+        Passfile(text.to_owned())
+            .lookup(host, port, dbname, user)
+            .map(|s| s.reveal().to_owned())
     }
 
     #[test]

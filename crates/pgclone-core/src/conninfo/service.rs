@@ -12,12 +12,21 @@ const SYSCONFDIR: &str = "/etc/postgresql-common";
 
 /// Adds what the service says about keywords that have no value yet.
 pub(super) fn apply(settings: &mut Settings, env: &dyn Env) -> Result<()> {
-    let Some(service) = settings.get("service").map(str::to_owned).or_else(|| env.var("PGSERVICE")).filter(|s| !s.is_empty())
+    let Some(service) = settings
+        .get("service")
+        .map(str::to_owned)
+        .or_else(|| env.var("PGSERVICE"))
+        .filter(|s| !s.is_empty())
     else {
         return Ok(());
     };
-    let given = settings.get("servicefile").map(str::to_owned).or_else(|| env.var("PGSERVICEFILE")).map(PathBuf::from);
-    let system = PathBuf::from(env.var("PGSYSCONFDIR").unwrap_or_else(|| SYSCONFDIR.to_owned())).join("pg_service.conf");
+    let given = settings
+        .get("servicefile")
+        .map(str::to_owned)
+        .or_else(|| env.var("PGSERVICEFILE"))
+        .map(PathBuf::from);
+    let system =
+        PathBuf::from(env.var("PGSYSCONFDIR").unwrap_or_else(|| SYSCONFDIR.to_owned())).join("pg_service.conf");
     let own = env.home().map(|home| home.join(".pg_service.conf"));
     let first = given.clone().or_else(|| own.filter(|path| env.stat(path).is_some()));
     for path in [first, Some(system)].into_iter().flatten() {
@@ -27,9 +36,13 @@ pub(super) fn apply(settings: &mut Settings, env: &dyn Env) -> Result<()> {
             Err(_) if !explicit && env.stat(&path).is_none() => continue,
             Err(e) => return Err(bad(format!("could not read service file \"{}\": {e}", path.display()))),
         };
-        if let Some(section) = section(&text, &service).map_err(|e| e.context(format!("service file \"{}\"", path.display())))? {
+        if let Some(section) =
+            section(&text, &service).map_err(|e| e.context(format!("service file \"{}\"", path.display())))?
+        {
             for (keyword, value) in section {
-                settings.set_default(&keyword, value).map_err(|e| e.context(format!("service \"{service}\"")))?;
+                settings
+                    .set_default(&keyword, value)
+                    .map_err(|e| e.context(format!("service \"{service}\"")))?;
             }
             return Ok(());
         }
@@ -61,7 +74,10 @@ fn section(text: &str, service: &str) -> Result<Option<Vec<(String, String)>>> {
         }
         let Some(pairs) = &mut found else { continue };
         if line.starts_with("ldap") && line.contains("://") {
-            return Err(Error::new(FEATURE_NOT_SUPPORTED, format!("LDAP lookup in line {} is not supported", number + 1)));
+            return Err(Error::new(
+                FEATURE_NOT_SUPPORTED,
+                format!("LDAP lookup in line {} is not supported", number + 1),
+            ));
         }
         let Some((keyword, value)) = line.split_once('=') else {
             return Err(bad(format!("syntax error in line {}", number + 1)));
@@ -86,7 +102,10 @@ mod tests {
     fn sections() {
         let text = "# c\n[a]\nhost=x\nport=1\nhost=y\n\n[b]\nbroken\n[c]\nservice=a\n";
         let a = section(text, "a").unwrap().unwrap();
-        assert_eq!(a, [("host".to_owned(), "x".to_owned()), ("port".to_owned(), "1".to_owned())]);
+        assert_eq!(
+            a,
+            [("host".to_owned(), "x".to_owned()), ("port".to_owned(), "1".to_owned())]
+        );
         assert!(section(text, "b").unwrap_err().message.contains("line 8"));
         assert!(section(text, "c").unwrap_err().message.contains("nested"));
         assert!(section(text, "d").unwrap().is_none());

@@ -6,7 +6,9 @@ use crate::{Error, Result};
 
 /// The part after the scheme, if the text is a URI.
 pub(super) fn strip_scheme(conninfo: &str) -> Option<&str> {
-    conninfo.strip_prefix("postgresql://").or_else(|| conninfo.strip_prefix("postgres://"))
+    conninfo
+        .strip_prefix("postgresql://")
+        .or_else(|| conninfo.strip_prefix("postgres://"))
 }
 
 fn bad(what: impl Into<String>) -> Error {
@@ -24,12 +26,16 @@ fn decode(text: &str, what: &str) -> Result<String> {
             b'%' => {
                 let digit = |d: Option<u8>| d.and_then(|d| char::from(d).to_digit(16));
                 match (digit(rest.next()), digit(rest.next())) {
-                    (Some(0), Some(0)) => return Err(bad(format!("%00 is not allowed in the {what} of a conninfo URI"))),
+                    (Some(0), Some(0)) => {
+                        return Err(bad(format!("%00 is not allowed in the {what} of a conninfo URI")))
+                    }
                     (Some(high), Some(low)) => bytes.push((high * 16 + low) as u8),
                     _ => return Err(bad(format!("invalid percent-encoding in the {what} of a conninfo URI"))),
                 }
             }
-            b if b.is_ascii_whitespace() => return Err(bad(format!("space in the {what} of a conninfo URI (write %20)"))),
+            b if b.is_ascii_whitespace() => {
+                return Err(bad(format!("space in the {what} of a conninfo URI (write %20)")))
+            }
             b => bytes.push(b),
         }
     }
@@ -76,7 +82,9 @@ fn hosts<'a>(text: &'a str, settings: &mut Settings) -> Result<&'a str> {
     loop {
         let name;
         if let Some(bracketed) = rest.strip_prefix('[') {
-            let (address, after) = bracketed.split_once(']').ok_or_else(|| bad("missing \"]\" in a conninfo URI"))?;
+            let (address, after) = bracketed
+                .split_once(']')
+                .ok_or_else(|| bad("missing \"]\" in a conninfo URI"))?;
             if address.is_empty() {
                 return Err(bad("empty IPv6 address in a conninfo URI"));
             }
@@ -145,21 +153,46 @@ mod tests {
     fn forms() {
         check("postgresql://", &[("host", ""), ("port", ""), ("user", "")]);
         check("postgresql://localhost", &[("host", "localhost")]);
-        check("postgres://u:p%40ss@h:5433/d?sslmode=require&application_name=a%20b", &[
-            ("user", "u"), ("password", "p@ss"), ("host", "h"), ("port", "5433"), ("dbname", "d"),
-            ("sslmode", "require"), ("application_name", "a b"),
-        ]);
+        check(
+            "postgres://u:p%40ss@h:5433/d?sslmode=require&application_name=a%20b",
+            &[
+                ("user", "u"),
+                ("password", "p@ss"),
+                ("host", "h"),
+                ("port", "5433"),
+                ("dbname", "d"),
+                ("sslmode", "require"),
+                ("application_name", "a b"),
+            ],
+        );
         check("postgresql://a:1,b,c:3/d", &[("host", "a,b,c"), ("port", "1,,3")]);
-        check("postgresql://[2001:db8::1]:5433,[::1]/d", &[("host", "2001:db8::1,::1"), ("port", "5433,")]);
+        check(
+            "postgresql://[2001:db8::1]:5433,[::1]/d",
+            &[("host", "2001:db8::1,::1"), ("port", "5433,")],
+        );
         check("postgresql://%2Frun%2Fpg/d", &[("host", "/run/pg"), ("dbname", "d")]);
-        check("postgresql:///d?host=/run/pg&port=6", &[("host", "/run/pg"), ("port", "6"), ("dbname", "d")]);
+        check(
+            "postgresql:///d?host=/run/pg&port=6",
+            &[("host", "/run/pg"), ("port", "6"), ("dbname", "d")],
+        );
         check("postgresql://u@/d", &[("user", "u"), ("host", ""), ("dbname", "d")]);
         check("postgresql://h?ssl=true", &[("host", "h"), ("sslmode", "require")]);
     }
 
     #[test]
     fn bad_forms() {
-        for bad in ["h/d?x", "h/d?hots=1", "[::1/d", "[::1]x", "[]", "h/%zz", "h/%00", "a b/d", "h?port=1=2", "u:%g@h"] {
+        for bad in [
+            "h/d?x",
+            "h/d?hots=1",
+            "[::1/d",
+            "[::1]x",
+            "[]",
+            "h/%zz",
+            "h/%00",
+            "a b/d",
+            "h?port=1=2",
+            "u:%g@h",
+        ] {
             assert_eq!(uri(bad).err().unwrap().sqlstate, "22023", "{bad}");
         }
     }

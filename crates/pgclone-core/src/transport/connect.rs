@@ -35,10 +35,19 @@ impl Session {
     pub async fn connect(params: &ConnectParams, side: Side, registry: &Sessions) -> Result<Session> {
         let tls_wanted = params.ssl.mode != SslMode::Disable && params.hosts.iter().any(|h| !is_unix(h));
         let tls = match tls_wanted {
-            true => Tls::On(registry.connector(&params.ssl).map_err(|e| e.context(format!("could not connect to the {side}")).on(side))?),
+            true => Tls::On(
+                registry
+                    .connector(&params.ssl)
+                    .map_err(|e| e.context(format!("could not connect to the {side}")).on(side))?,
+            ),
             false => Tls::Off,
         };
-        let attempt = Attempt { params, side, registry, tls };
+        let attempt = Attempt {
+            params,
+            side,
+            registry,
+            tls,
+        };
         let passes = match params.target_session_attrs {
             TargetSessionAttrs::PreferStandby => vec![TargetSessionAttrs::Standby, TargetSessionAttrs::Any],
             other => vec![other],
@@ -77,11 +86,20 @@ fn is_unix(host: &HostSpec) -> bool {
 /// The last failure, with the earlier ones (of other hosts) in DETAIL.
 fn combined(mut failures: Vec<Error>, side: Side) -> Error {
     let Some(mut last) = failures.pop() else {
-        return Error::new(UNABLE_TO_CONNECT, format!("could not connect to the {side}: no host is given")).on(side);
+        return Error::new(
+            UNABLE_TO_CONNECT,
+            format!("could not connect to the {side}: no host is given"),
+        )
+        .on(side);
     };
     let mut lines: Vec<String> = last.detail.take().into_iter().collect();
     failures.dedup();
-    lines.extend(failures.into_iter().filter(|f| f.message != last.message).map(|f| format!("Before: {}", f.message)));
+    lines.extend(
+        failures
+            .into_iter()
+            .filter(|f| f.message != last.message)
+            .map(|f| format!("Before: {}", f.message)),
+    );
     last.detail = (!lines.is_empty()).then(|| lines.join("\n"));
     last
 }
@@ -124,7 +142,12 @@ impl Attempt<'_> {
             (None, Host::Tcp(name)) => name,
         };
         let unknown = |cause: String| {
-            self.error(host, UNABLE_TO_CONNECT, format!("could not translate host name \"{name}\" to address")).detail(cause)
+            self.error(
+                host,
+                UNABLE_TO_CONNECT,
+                format!("could not translate host name \"{name}\" to address"),
+            )
+            .detail(cause)
         };
         match self.bounded(tokio::net::lookup_host((name.as_str(), host.port))).await {
             None => Err(unknown("timeout expired".to_owned())),
@@ -149,7 +172,12 @@ impl Attempt<'_> {
     }
 
     /// One address, with the fallbacks that sslmode allows.
-    async fn open(&self, host: &HostSpec, address: Option<IpAddr>, wanted: TargetSessionAttrs) -> Result<Session, Failure> {
+    async fn open(
+        &self,
+        host: &HostSpec,
+        address: Option<IpAddr>,
+        wanted: TargetSessionAttrs,
+    ) -> Result<Session, Failure> {
         let modes: &[PgSslMode] = match self.params.ssl.mode {
             _ if is_unix(host) => &[PgSslMode::Disable],
             SslMode::Disable => &[PgSslMode::Disable],
@@ -162,7 +190,10 @@ impl Attempt<'_> {
             let failure = match self.bounded(self.session(host, address, *mode, wanted)).await {
                 Some(Ok(session)) => return Ok(session),
                 Some(Err(failure)) => failure,
-                None => Failure { error: self.error(host, UNABLE_TO_CONNECT, "timeout expired".to_owned()), try_next: true },
+                None => Failure {
+                    error: self.error(host, UNABLE_TO_CONNECT, "timeout expired".to_owned()),
+                    try_next: true,
+                },
             };
             // with or without TLS: an unreachable server, a wrong password or a missing database stay what they are
             let settled = failure.try_next || ["28P01", "3D000"].contains(&failure.error.sqlstate.as_str());
@@ -175,28 +206,51 @@ impl Attempt<'_> {
                         return Err(failure);
                     }
                     if earlier.error.message != failure.error.message {
-                        let lines = [earlier.error.detail.take(), Some(format!("Other attempt: {}", failure.error.message))];
+                        let lines = [
+                            earlier.error.detail.take(),
+                            Some(format!("Other attempt: {}", failure.error.message)),
+                        ];
                         earlier.error.detail = Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"));
                     }
                     return Err(earlier);
                 }
             }
         }
-        Err(first.unwrap_or_else(|| Failure { error: self.error(host, UNABLE_TO_CONNECT, "no attempt was made".to_owned()), try_next: true }))
+        Err(first.unwrap_or_else(|| Failure {
+            error: self.error(host, UNABLE_TO_CONNECT, "no attempt was made".to_owned()),
+            try_next: true,
+        }))
     }
 
     /// Connects, pins the settings and checks the kind of server.
-    async fn session(&self, host: &HostSpec, address: Option<IpAddr>, mode: PgSslMode, wanted: TargetSessionAttrs) -> Result<Session, Failure> {
+    async fn session(
+        &self,
+        host: &HostSpec,
+        address: Option<IpAddr>,
+        mode: PgSslMode,
+        wanted: TargetSessionAttrs,
+    ) -> Result<Session, Failure> {
         let config = self.config(host, address, mode);
         let opened = match &self.tls {
-            Tls::On(connector) if mode != PgSslMode::Disable => self.establish(&config, connector.clone(), self.tls.clone()).await,
+            Tls::On(connector) if mode != PgSslMode::Disable => {
+                self.establish(&config, connector.clone(), self.tls.clone()).await
+            }
             _ => self.establish(&config, NoTls, Tls::Off).await,
         };
-        let Opened { client, server_encoding, shared, task, id } = opened.map_err(|e| self.failure(host, &e))?;
+        let Opened {
+            client,
+            server_encoding,
+            shared,
+            task,
+            id,
+        } = opened.map_err(|e| self.failure(host, &e))?;
         let facts = pin::apply(&client, self.side, &server_encoding, self.params.lock_timeout).await;
         let facts = facts.map_err(|e| self.failure(host, &e))?;
         if let Some(reason) = mismatch(wanted, &facts) {
-            return Err(Failure { error: self.error(host, UNABLE_TO_CONNECT, reason.to_owned()), try_next: true });
+            return Err(Failure {
+                error: self.error(host, UNABLE_TO_CONNECT, reason.to_owned()),
+                try_next: true,
+            });
         }
         self.registry.set_pid(id, facts.pid);
         Ok(Session {
@@ -224,7 +278,12 @@ impl Attempt<'_> {
             (Host::Unix(_), Some(address)) => config.host(address.to_string()).hostaddr(address),
             (Host::Tcp(name), None) => config.host(name),
         };
-        config.port(host.port).user(&p.user).dbname(&p.dbname).application_name(&p.application_name).ssl_mode(mode);
+        config
+            .port(host.port)
+            .user(&p.user)
+            .dbname(&p.dbname)
+            .application_name(&p.application_name)
+            .ssl_mode(mode);
         if p.ssl.direct && mode == PgSslMode::Require {
             config.ssl_negotiation(SslNegotiation::Direct);
         }
@@ -286,15 +345,32 @@ impl Attempt<'_> {
             drop(connection);
         });
         self.registry.set_task(id, task.abort_handle());
-        Ok(Opened { client, server_encoding, shared, task, id })
+        Ok(Opened {
+            client,
+            server_encoding,
+            shared,
+            task,
+            id,
+        })
     }
 
     fn describe(&self, host: &HostSpec) -> String {
-        format!("host \"{}\", port {}, database \"{}\", user \"{}\"", host.host, host.port, self.params.dbname, self.params.user)
+        format!(
+            "host \"{}\", port {}, database \"{}\", user \"{}\"",
+            host.host, host.port, self.params.dbname, self.params.user
+        )
     }
 
     fn error(&self, host: &HostSpec, sqlstate: &str, cause: String) -> Error {
-        Error::new(sqlstate, format!("could not connect to the {} ({}): {cause}", self.side, self.describe(host))).on(self.side)
+        Error::new(
+            sqlstate,
+            format!(
+                "could not connect to the {} ({}): {cause}",
+                self.side,
+                self.describe(host)
+            ),
+        )
+        .on(self.side)
     }
 
     /// Classifies what the driver says.
@@ -304,13 +380,19 @@ impl Attempt<'_> {
             e.detail = db.detail().map(str::to_owned);
             e.hint = db.hint().map(str::to_owned);
             // the server is starting up or shutting down
-            return Failure { error: e, try_next: db.code().code() == "57P03" };
+            return Failure {
+                error: e,
+                try_next: db.code().code() == "57P03",
+            };
         }
         let (sqlstate, cause, hint) = explain(error);
         let mut e = self.error(host, sqlstate, cause);
         e.hint = hint.map(str::to_owned);
         let network = error.to_string().starts_with("error connecting to server");
-        Failure { error: e, try_next: network }
+        Failure {
+            error: e,
+            try_next: network,
+        }
     }
 }
 
@@ -344,7 +426,9 @@ fn tls_hint(cause: &str) -> Option<&'static str> {
     if cause.contains("does not support TLS") {
         return Some("Enable ssl on the server, or use a weaker sslmode.");
     }
-    cause.contains("certificate verify failed").then_some("sslrootcert names the authorities that are trusted; sslmode=verify-full also checks the host name.")
+    cause
+        .contains("certificate verify failed")
+        .then_some("sslrootcert names the authorities that are trusted; sslmode=verify-full also checks the host name.")
 }
 
 fn strip_os_error(cause: &str) -> String {

@@ -54,14 +54,20 @@ const TARGET: &[(&str, &str)] = &[
 
 /// One batch: facts first (before anything is changed), then the settings that this server knows.
 fn statement(side: Side, encoding: &str, lock_timeout: Option<Duration>) -> String {
-    let lock_timeout = lock_timeout.map_or(0, |t| t.as_millis().clamp(1, i32::MAX as u128)).to_string();
+    let lock_timeout = lock_timeout
+        .map_or(0, |t| t.as_millis().clamp(1, i32::MAX as u128))
+        .to_string();
     let side_settings = match side {
         Side::Source => SOURCE,
         Side::Target => TARGET,
     };
     let settings = [("client_encoding", encoding), ("lock_timeout", lock_timeout.as_str())];
-    let values: Vec<String> =
-        settings.iter().chain(BOTH).chain(side_settings).map(|(name, value)| format!("('{name}', '{value}')")).collect();
+    let values: Vec<String> = settings
+        .iter()
+        .chain(BOTH)
+        .chain(side_settings)
+        .map(|(name, value)| format!("('{name}', '{value}')"))
+        .collect();
     format!(
         "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), \
          pg_catalog.current_setting('transaction_read_only');\n\
@@ -79,7 +85,11 @@ pub(super) async fn apply(
     lock_timeout: Option<Duration>,
 ) -> Result<Facts, tokio_postgres::Error> {
     // bytes of an SQL_ASCII database have no known meaning: they are passed through
-    let encoding = if server_encoding == "SQL_ASCII" { "SQL_ASCII" } else { "UTF8" };
+    let encoding = if server_encoding == "SQL_ASCII" {
+        "SQL_ASCII"
+    } else {
+        "UTF8"
+    };
     let messages = client.simple_query(&statement(side, encoding, lock_timeout)).await?;
     let first = messages.iter().find_map(|m| match m {
         SimpleQueryMessage::Row(row) => Some(row),

@@ -84,8 +84,20 @@ impl Sessions {
         let mut live = self.lock();
         let id = live.next;
         live.next += 1;
-        live.entries.insert(id, Entry { side, pid: 0, cancel, tls, task: None });
-        Registration { sessions: self.clone(), id }
+        live.entries.insert(
+            id,
+            Entry {
+                side,
+                pid: 0,
+                cancel,
+                tls,
+                task: None,
+            },
+        );
+        Registration {
+            sessions: self.clone(),
+            id,
+        }
     }
 
     pub(super) fn set_task(&self, id: u64, task: AbortHandle) {
@@ -117,7 +129,12 @@ impl Sessions {
 
     /// Process ids of the live sessions on one side.
     pub fn pids(&self, side: Side) -> Vec<i32> {
-        self.lock().entries.values().filter(|e| e.side == side && e.pid != 0).map(|e| e.pid).collect()
+        self.lock()
+            .entries
+            .values()
+            .filter(|e| e.side == side && e.pid != 0)
+            .map(|e| e.pid)
+            .collect()
     }
 
     /// Asks both servers to cancel whatever our sessions run; all at once, and never longer than 300 ms.
@@ -134,7 +151,12 @@ impl Sessions {
 
     /// One cancel request for each session. Failures do not matter: the connection is closed anyway.
     fn cancel_round(&self) -> impl Future<Output = Vec<()>> + use<> {
-        let targets: Vec<_> = self.lock().entries.values().map(|e| (e.cancel.clone(), e.tls.clone())).collect();
+        let targets: Vec<_> = self
+            .lock()
+            .entries
+            .values()
+            .map(|e| (e.cancel.clone(), e.tls.clone()))
+            .collect();
         join_all(targets.into_iter().map(|(token, tls)| cancel(token, tls)))
     }
 

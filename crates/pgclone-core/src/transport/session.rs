@@ -143,12 +143,20 @@ impl Session {
 
     /// As [`rows`](Self::rows), with parameters `$1`... of known types. One round trip, extended protocol: a second
     /// statement in the text is refused by the server.
-    pub async fn rows_with<T: DeserializeOwned>(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<Vec<T>> {
+    pub async fn rows_with<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        params: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Vec<T>> {
         let query = sql.trim_end_matches(|c: char| c == ';' || c.is_whitespace());
         // the newline ends a comment in the last line of the query
         let query = format!("SELECT pg_catalog.row_to_json(q)::pg_catalog.text FROM (\n{query}\n) AS q");
         let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
-        let stream = self.client.query_typed_raw(&query, params).await.map_err(|e| self.error(&e))?;
+        let stream = self
+            .client
+            .query_typed_raw(&query, params)
+            .await
+            .map_err(|e| self.error(&e))?;
         let mut stream = pin!(stream);
         let mut rows = Vec::new();
         while let Some(row) = stream.try_next().await.map_err(|e| self.error(&e))? {
@@ -174,17 +182,33 @@ impl Session {
     }
 
     fn decode_error(&self, sql: &str, cause: &str) -> Error {
-        let words: Vec<&str> = sql.lines().filter(|l| !l.trim_start().starts_with("--")).flat_map(str::split_whitespace).take(8).collect();
-        Error::new(INTERNAL_ERROR, format!("could not decode the result of \"{} ...\" on the {}", words.join(" "), self.side))
-            .detail(cause)
-            .on(self.side)
+        let words: Vec<&str> = sql
+            .lines()
+            .filter(|l| !l.trim_start().starts_with("--"))
+            .flat_map(str::split_whitespace)
+            .take(8)
+            .collect();
+        Error::new(
+            INTERNAL_ERROR,
+            format!(
+                "could not decode the result of \"{} ...\" on the {}",
+                words.join(" "),
+                self.side
+            ),
+        )
+        .detail(cause)
+        .on(self.side)
     }
 
     /// Makes `role` the session's user, as `SET SESSION AUTHORIZATION` does; the name is passed as a value.
     pub async fn set_session_authorization(&self, role: &str) -> Result<()> {
         let sql = "SELECT pg_catalog.set_config('session_authorization', $1, false)";
         let params: [(&(dyn ToSql + Sync), Type); 1] = [(&role, Type::TEXT)];
-        self.client.query_typed(sql, &params).await.map(drop).map_err(|e| self.error(&e))
+        self.client
+            .query_typed(sql, &params)
+            .await
+            .map(drop)
+            .map_err(|e| self.error(&e))
     }
 
     /// Asks the server to cancel the statement that runs now.

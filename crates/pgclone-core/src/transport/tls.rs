@@ -31,7 +31,11 @@ fn failed(what: impl Into<String>) -> Error {
 
 /// What OpenSSL has to say, without its codes and source lines.
 fn reasons(stack: &ErrorStack) -> String {
-    let mut reasons: Vec<&str> = stack.errors().iter().filter_map(openssl::error::Error::reason).collect();
+    let mut reasons: Vec<&str> = stack
+        .errors()
+        .iter()
+        .filter_map(openssl::error::Error::reason)
+        .collect();
     reasons.dedup();
     reasons.join(", ")
 }
@@ -41,11 +45,17 @@ pub(super) fn handshake_reason(error: &tokio_postgres::Error) -> Option<String> 
     let top = std::error::Error::source(error)?;
     let mut cause = Some(top);
     while let Some(e) = cause {
-        if let Some(stack) = e.downcast_ref::<openssl::ssl::Error>().and_then(openssl::ssl::Error::ssl_error) {
+        if let Some(stack) = e
+            .downcast_ref::<openssl::ssl::Error>()
+            .and_then(openssl::ssl::Error::ssl_error)
+        {
             let reason = reasons(stack);
             // the outcome of the verification is only in the text of the connector's error, at its end
             let text = top.to_string();
-            let verdict = text.rsplit_once(": ").map(|(_, verdict)| verdict).filter(|_| reason.contains("verify failed"));
+            let verdict = text
+                .rsplit_once(": ")
+                .map(|(_, verdict)| verdict)
+                .filter(|_| reason.contains("verify failed"));
             return Some(verdict.map_or(reason.clone(), |v| format!("{reason}: {v}")));
         }
         cause = e.source();
@@ -61,11 +71,19 @@ fn file_error(what: &str, path: &Path, cause: impl Display) -> Error {
 pub(super) fn connector(ssl: &SslParams) -> Result<MakeTlsConnector> {
     let setup = |e: ErrorStack| failed("could not set up TLS").detail(reasons(&e));
     let mut builder = SslConnector::builder(SslMethod::tls_client()).map_err(setup)?;
-    builder.set_min_proto_version(ssl.min_version.map(version)).map_err(setup)?;
-    builder.set_max_proto_version(ssl.max_version.map(version)).map_err(setup)?;
+    builder
+        .set_min_proto_version(ssl.min_version.map(version))
+        .map_err(setup)?;
+    builder
+        .set_max_proto_version(ssl.max_version.map(version))
+        .map_err(setup)?;
     set_postgresql_alpn(&mut builder).map_err(setup)?;
     let verify = roots(&mut builder, ssl)?;
-    builder.set_verify(if verify { SslVerifyMode::PEER } else { SslVerifyMode::NONE });
+    builder.set_verify(if verify {
+        SslVerifyMode::PEER
+    } else {
+        SslVerifyMode::NONE
+    });
     client_certificate(&mut builder, ssl)?;
 
     let mut connector = MakeTlsConnector::new(builder.build());
@@ -110,7 +128,11 @@ fn roots(builder: &mut SslConnectorBuilder, ssl: &SslParams) -> Result<bool> {
     let pem = std::fs::read(file).map_err(|e| file_error("root certificate file", file, e))?;
     let certificates = X509::stack_from_pem(&pem).map_err(load)?;
     if certificates.is_empty() {
-        return Err(file_error("root certificate file", file, "the file holds no certificate"));
+        return Err(file_error(
+            "root certificate file",
+            file,
+            "the file holds no certificate",
+        ));
     }
     for certificate in certificates {
         store.add_cert(certificate).map_err(load)?;
@@ -123,38 +145,72 @@ fn roots(builder: &mut SslConnectorBuilder, ssl: &SslParams) -> Result<bool> {
 fn revocation_lists(store: &mut X509StoreBuilder, ssl: &SslParams) -> Result<()> {
     let default = ssl.default_crl.as_deref().filter(|path| path.exists());
     if let Some(path) = ssl.crl.as_deref().or(default) {
-        let lookup = store.add_lookup(X509Lookup::file()).map_err(|e| file_error("revocation list", path, reasons(&e)))?;
-        let name = path.to_str().ok_or_else(|| file_error("revocation list", path, "the name is not valid UTF-8"))?;
-        lookup.load_crl_file(name, openssl::ssl::SslFiletype::PEM).map_err(|e| file_error("revocation list", path, reasons(&e)))?;
+        let lookup = store
+            .add_lookup(X509Lookup::file())
+            .map_err(|e| file_error("revocation list", path, reasons(&e)))?;
+        let name = path
+            .to_str()
+            .ok_or_else(|| file_error("revocation list", path, "the name is not valid UTF-8"))?;
+        lookup
+            .load_crl_file(name, openssl::ssl::SslFiletype::PEM)
+            .map_err(|e| file_error("revocation list", path, reasons(&e)))?;
     }
     if let Some(path) = &ssl.crl_dir {
-        let lookup = store.add_lookup(X509Lookup::hash_dir()).map_err(|e| file_error("revocation lists", path, reasons(&e)))?;
-        let name = path.to_str().ok_or_else(|| file_error("revocation lists", path, "the name is not valid UTF-8"))?;
-        lookup.add_dir(name, openssl::ssl::SslFiletype::PEM).map_err(|e| file_error("revocation lists", path, reasons(&e)))?;
+        let lookup = store
+            .add_lookup(X509Lookup::hash_dir())
+            .map_err(|e| file_error("revocation lists", path, reasons(&e)))?;
+        let name = path
+            .to_str()
+            .ok_or_else(|| file_error("revocation lists", path, "the name is not valid UTF-8"))?;
+        lookup
+            .add_dir(name, openssl::ssl::SslFiletype::PEM)
+            .map_err(|e| file_error("revocation lists", path, reasons(&e)))?;
     }
     if ssl.crl.is_some() || ssl.crl_dir.is_some() || default.is_some() {
         let flags = X509VerifyFlags::CRL_CHECK | X509VerifyFlags::CRL_CHECK_ALL;
-        store.set_flags(flags).map_err(|e| failed("could not set up TLS").detail(reasons(&e)))?;
+        store
+            .set_flags(flags)
+            .map_err(|e| failed("could not set up TLS").detail(reasons(&e)))?;
     }
     Ok(())
 }
 
 /// Loads certificate and key of the client. As in libpq a missing certificate file means "none".
 fn client_certificate(builder: &mut SslConnectorBuilder, ssl: &SslParams) -> Result<()> {
-    let present = ssl.cert.as_deref().filter(|path| ssl.cert_mode != SslCertMode::Disable && path.exists());
+    let present = ssl
+        .cert
+        .as_deref()
+        .filter(|path| ssl.cert_mode != SslCertMode::Disable && path.exists());
     if ssl.cert_mode == SslCertMode::Require {
         // whether the server asked for it cannot be seen through the driver, so the promise cannot be kept
-        return Err(Error::new(FEATURE_NOT_SUPPORTED, "sslcertmode=require is not supported").hint("Use sslcertmode=allow."));
+        return Err(
+            Error::new(FEATURE_NOT_SUPPORTED, "sslcertmode=require is not supported").hint("Use sslcertmode=allow."),
+        );
     }
     let Some(cert) = present else { return Ok(()) };
-    builder.set_certificate_chain_file(cert).map_err(|e| file_error("certificate file", cert, reasons(&e)))?;
+    builder
+        .set_certificate_chain_file(cert)
+        .map_err(|e| file_error("certificate file", cert, reasons(&e)))?;
     let key = ssl.key.as_deref().filter(|path| path.exists());
     let Some(key) = key else {
-        return Err(failed(format!("certificate \"{}\" has no private key file", cert.display())).hint("Give the file with sslkey."));
+        return Err(
+            failed(format!("certificate \"{}\" has no private key file", cert.display()))
+                .hint("Give the file with sslkey."),
+        );
     };
-    builder.set_private_key(&*private_key(key, ssl)?).map_err(|e| file_error("private key file", key, reasons(&e)))?;
+    builder
+        .set_private_key(&*private_key(key, ssl)?)
+        .map_err(|e| file_error("private key file", key, reasons(&e)))?;
     builder.check_private_key().map_err(|e| {
-        file_error("private key file", key, format!("the key does not belong to certificate \"{}\": {}", cert.display(), reasons(&e)))
+        file_error(
+            "private key file",
+            key,
+            format!(
+                "the key does not belong to certificate \"{}\": {}",
+                cert.display(),
+                reasons(&e)
+            ),
+        )
     })
 }
 
@@ -163,14 +219,24 @@ fn private_key(path: &Path, ssl: &SslParams) -> Result<PKey<Private>> {
     let read = |e: std::io::Error| file_error("private key file", path, e);
     let meta = std::fs::metadata(path).map_err(read)?;
     // libpq's rule: owned by us and closed to all others, or owned by root and at most readable for our group
-    let forbidden = if meta.uid() == 0 && !nix::unistd::geteuid().is_root() { 0o037 } else { 0o077 };
+    let forbidden = if meta.uid() == 0 && !nix::unistd::geteuid().is_root() {
+        0o037
+    } else {
+        0o077
+    };
     if meta.mode() & forbidden != 0 {
-        return Err(failed(format!("private key file \"{}\" has group or world access", path.display()))
-            .hint("Its permissions should be 0600, or 0640 if it is owned by root."));
+        return Err(failed(format!(
+            "private key file \"{}\" has group or world access",
+            path.display()
+        ))
+        .hint("Its permissions should be 0600, or 0640 if it is owned by root."));
     }
     let bytes = std::fs::read(path).map_err(read)?;
     let passphrase = ssl.key_password.as_ref().map_or("", |p| p.reveal());
     PKey::private_key_from_pem_passphrase(&bytes, passphrase.as_bytes())
         .or_else(|e| PKey::private_key_from_der(&bytes).map_err(|_| e))
-        .map_err(|e| file_error("private key file", path, reasons(&e)).hint("The passphrase of an encrypted key is given with sslpassword."))
+        .map_err(|e| {
+            file_error("private key file", path, reasons(&e))
+                .hint("The passphrase of an encrypted key is given with sslpassword.")
+        })
 }

@@ -1,0 +1,62 @@
+"""What is copied. A case makes its own database on the source and knows how to tell that a copy is complete."""
+
+import os
+from dataclasses import dataclass
+from typing import Callable
+
+import methods
+
+
+@dataclass
+class Case:
+    name: str
+    title: str
+    database: str
+    tables: list
+    fill: Callable
+    methods: list
+    one_table: bool = False
+
+    def state(self, servers, name):
+        """Rows of every table, and the number of indexes: equal on both sides after a complete copy."""
+        counts = [f"(SELECT count(*) FROM {table})" for table in self.tables]
+        indexes = "(SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'public'::regnamespace)"
+        return servers.sql(name, self.database, f"SELECT {', '.join(counts + [indexes])}")
+
+    def bytes(self, servers):
+        sizes = " + ".join(f"pg_table_size('{table}')" for table in self.tables)
+        return int(servers.sql("source", self.database, f"SELECT {sizes}"))
+
+
+def table():
+    """One table of mixed columns, without an index: reading and writing rows and nothing else."""
+    rows = int(os.environ.get("ROWS", "3000000"))
+
+    def fill(servers):
+        servers.sql("source", "bench_table", f"""
+            CREATE TABLE mixed (id integer NOT NULL, account bigint NOT NULL, name text, created timestamptz,
+                amount numeric(12,2), token text, active boolean, score double precision);
+            INSERT INTO mixed
+            SELECT i, 10000000000 + i * 37::bigint, 'customer number ' || i, '2025-01-01 00:00+00'::timestamptz + i * interval '7.000013 s',
+                (i % 1000000) / 100.0, md5(i::text), i % 3 = 0, sqrt(i)
+            FROM generate_series(1, {rows}) i""")
+
+    return Case("table", f"one table of {rows:,} mixed rows", "bench_table", ["public.mixed"], fill,
+                [methods.pgclone("table('$source', 'public', 'mixed', true)"), *methods.peers()], one_table=True)
+
+
+def pgbench():
+    """The database of pgbench: one large table, two small ones, an empty one, three primary keys."""
+    scale = int(os.environ.get("SCALE", "20"))
+
+    def fill(servers):
+        # pgbench takes the database as an argument; its -d means debug.
+        conninfo = servers.conninfo("source", "bench_pgbench")
+        servers.shell(f"{servers.programs['pgbench']} -i -q -s {scale} '{conninfo}'")
+
+    tables = [f"public.pgbench_{name}" for name in ("accounts", "branches", "history", "tellers")]
+    return Case("pgbench", f"database of pgbench, scale {scale}", "bench_pgbench", tables, fill,
+                [methods.pgclone("database('$source', true)"), *methods.peers()])
+
+
+CASES = {"table": table, "pgbench": pgbench}

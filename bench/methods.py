@@ -1,0 +1,93 @@
+"""The ways to copy: ours and those of everybody else. All of them are timed as one shell command."""
+
+from dataclasses import dataclass
+from typing import Callable
+
+
+@dataclass
+class Method:
+    """How one case is done by one tool. `prepare` is not timed; `command` gives the shell command that is."""
+
+    name: str
+    command: Callable
+    prepare: Callable = lambda servers, case: None
+    ours: bool = False
+    needs: str = "psql"
+
+
+def copy_pipe(servers, case, table, binary):
+    """psql COPY | psql COPY, one table."""
+    options = " (FORMAT binary)" if binary else ""
+    read = servers.cmd("psql", "source", case.database, "-c", f"COPY {table} TO STDOUT{options}")
+    write = servers.cmd("psql", "target", case.database, "-c", f"COPY {table} FROM STDIN{options}")
+    return f"{read} | {write}"
+
+
+def section(servers, case, name):
+    """The definitions of one section, copied."""
+    dump = servers.cmd("pg_dump", "source", case.database, "-s", f"--section={name}")
+    return f"{dump} | sed '/^SET transaction_timeout/d' | {servers.cmd('psql', 'target', case.database)} >/dev/null"
+
+
+def psql_pipe(binary):
+    """The rows by COPY. For one table the empty table is there already; for a database its definitions are timed too."""
+
+    def prepare(servers, case):
+        if case.one_table:
+            servers.shell(section(servers, case, "pre-data"))
+
+    def command(servers, case):
+        pipes = [copy_pipe(servers, case, table, binary) for table in case.tables]
+        if not case.one_table:
+            pipes = [section(servers, case, "pre-data"), *pipes, section(servers, case, "post-data")]
+        return "; ".join(pipes)
+
+    return Method("psql binary | psql" if binary else "psql text | psql", command, prepare)
+
+
+def pg_dump_psql(servers, case):
+    dump = servers.cmd("pg_dump", "source", case.database)
+    return f"{dump} | sed '/^SET transaction_timeout/d' | {servers.cmd('psql', 'target', case.database)} >/dev/null"
+
+
+def pg_dump_restore(servers, case):
+    """Through files; compression is off because the disk is not what is slow here."""
+    folder = f"{servers.dir}/dump"
+    dump = servers.cmd("pg_dump", "source", case.database, "-Fd", "-j2", "-Z0", "-f", folder)
+    return f"{dump} && {servers.cmd('pg_restore', 'target', case.database, '-j2', folder)}"
+
+
+def pgcopydb(servers, case):
+    return (f"{servers.programs['pgcopydb']} clone --source '{servers.uri('source', case.database)}' "
+            f"--target '{servers.uri('target', case.database)}' --dir {servers.dir}/pgcopydb "
+            f"--table-jobs 2 --index-jobs 2 >/dev/null")
+
+
+def remove_files(*names):
+    def prepare(servers, _case):
+        servers.shell("rm -rf " + " ".join(f"{servers.dir}/{name}" for name in names))
+
+    return prepare
+
+
+def pgclone(call):
+    """One of our functions; its arguments after the connection string are given as SQL."""
+    function = call.split("(")[0]
+
+    def command(servers, case):
+        conninfo = servers.conninfo("source", case.database)
+        statement = f"SELECT pgclone.{call.replace('$source', conninfo)}"
+        return servers.cmd("psql", "target", case.database, "-At", "-c", statement) + " | grep '^OK'"
+
+    return Method(f"pgclone.{function}", command, ours=True)
+
+
+def peers():
+    """Everybody else, in the order of the table."""
+    return [
+        psql_pipe(binary=False),
+        psql_pipe(binary=True),
+        Method("pg_dump | psql", pg_dump_psql),
+        Method("pg_dump -j2, pg_restore -j2", pg_dump_restore, remove_files("dump")),
+        Method("pgcopydb 2+2", pgcopydb, remove_files("pgcopydb"), needs="pgcopydb"),
+    ]

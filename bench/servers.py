@@ -1,0 +1,134 @@
+"""Two throwaway servers, source and target, and the programs that talk to them."""
+
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import tempfile
+
+# The same for both servers, and printed with the results. Autovacuum would run at other moments in every round.
+SETTINGS = {
+    "shared_buffers": "512MB",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "30min",
+    "maintenance_work_mem": "256MB",
+    "autovacuum": "off",
+    "fsync": os.environ.get("FSYNC", "on"),
+}
+
+
+class Failed(Exception):
+    """A command did not succeed; the text is what it wrote to standard error."""
+
+
+def server_user():
+    """PostgreSQL refuses to run as root."""
+    if os.getuid() != 0:
+        return pwd.getpwuid(os.getuid()).pw_name
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        return "nobody"
+
+
+def find(program, folders):
+    """The first of the folders that has the program, else PATH, else None."""
+    for folder in folders:
+        path = os.path.join(folder, program)
+        if os.access(path, os.X_OK):
+            return path
+    return shutil.which(program)
+
+
+class Servers:
+    """Both servers and the folder they live in. Use it in a `with` statement: leaving it removes everything."""
+
+    def __init__(self, server_bin, client_bin):
+        self.bin = server_bin
+        self.user = server_user()
+        folders = [server_bin] + ([client_bin] if client_bin else [])
+        self.programs = {p: find(p, folders) for p in ("psql", "pg_dump", "pg_restore", "pgbench", "pgcopydb")}
+        for program in ("psql", "pg_dump", "pg_restore", "pgbench"):
+            if not self.programs[program]:
+                raise Failed(f"no {program}; set PGCLONE_CLIENT_BIN to a folder that has it")
+        # pgcopydb starts psql, pg_dump and pg_restore itself.
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith("PG") and k != "RUST_BACKTRACE"}
+        self.env["PATH"] = os.pathsep.join([os.path.dirname(self.programs["pg_dump"]), os.environ.get("PATH", "")])
+        self.env["LC_ALL"] = "C"
+        self.dir = None
+
+    def __enter__(self):
+        self.dir = tempfile.mkdtemp(prefix="pgclone-bench-", dir=os.environ.get("BENCH_DIR", "/tmp"))
+        if os.getuid() == 0:
+            shutil.chown(self.dir, self.user)
+        try:
+            for name in ("source", "target"):
+                self._start(name)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for name in ("source", "target"):
+            data = os.path.join(self.dir, name, "data")
+            if os.path.exists(os.path.join(data, "postmaster.pid")):
+                self._as_server(f"{self.bin}/pg_ctl -D {data} -m immediate -w stop", check=False)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def _as_server(self, command, check=True):
+        prefix = ["runuser", "-u", self.user, "--"] if os.getuid() == 0 else []
+        done = subprocess.run(prefix + ["bash", "-c", command], env=self.env, cwd="/", stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if check and done.returncode != 0:
+            raise Failed(f"{command}: {done.stderr.strip()}")
+
+    def _start(self, name):
+        home = os.path.join(self.dir, name)
+        conf = f"listen_addresses = ''\nunix_socket_directories = '{home}'\nport = 5432\n"
+        conf += "".join(f"{key} = '{value}'\n" for key, value in SETTINGS.items())
+        self._as_server(
+            f"mkdir -m 700 {home} && {self.bin}/initdb -D {home}/data -U {self.user} --auth=trust "
+            f"--encoding=UTF8 --no-locale --no-sync && printf %s {shlex.quote(conf)} >>{home}/data/postgresql.conf && "
+            f"{self.bin}/pg_ctl -D {home}/data -l {home}/log -w start 2>&1 >/dev/null")
+
+    def conninfo(self, name, database):
+        """A connection string for libpq."""
+        return f"host={self.dir}/{name} port=5432 user={self.user} dbname={database}"
+
+    def uri(self, name, database):
+        """The same as a URI, for pgcopydb."""
+        host = f"{self.dir}/{name}".replace("/", "%2F")
+        return f"postgresql://{self.user}@{host}:5432/{database}"
+
+    def cmd(self, program, name, database, *arguments):
+        """A shell command that runs a client program against one of the databases."""
+        quiet = ["-X", "-q", "-v", "ON_ERROR_STOP=1"] if program == "psql" else []
+        words = [self.programs[program], "-d", self.conninfo(name, database), *quiet, *arguments]
+        return " ".join(shlex.quote(word) for word in words)
+
+    def shell(self, command):
+        """Runs a shell command; any part of a pipe that fails is a failure."""
+        done = subprocess.run(["bash", "-c", "set -e -o pipefail; " + command], env=self.env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if done.returncode != 0 and not only_unknown_timeout(done.stderr):
+            raise Failed(done.stderr.strip()[-2000:] or f"exit code {done.returncode}: {command}")
+        return done.stdout
+
+    def sql(self, name, database, statement):
+        """The result of a statement as unaligned text."""
+        return self.shell(self.cmd("psql", name, database, "-At", "-c", statement)).strip()
+
+    def new_target(self, database, extension):
+        """An empty database on the target, with pgclone where it is wanted."""
+        self.sql("target", "postgres", f"DROP DATABASE IF EXISTS {database}")
+        self.sql("target", "postgres", f"CREATE DATABASE {database}")
+        if extension:
+            self.sql("target", database, "CREATE EXTENSION pgclone")
+
+
+def only_unknown_timeout(stderr):
+    """pg_dump 17 and later set a parameter that older servers do not know; pg_restore counts that as an error."""
+    errors = [line for line in stderr.splitlines() if "error:" in line or "ERROR:" in line]
+    return bool(errors) and all("transaction_timeout" in line for line in errors)

@@ -1,1 +1,0 @@
-//! Entries and their order.

@@ -1,0 +1,53 @@
+-- Tables (ordinary, partitioned, foreign), views and materialized views, each with its columns as one JSON array.
+-- A column's field is NULL, and stripped, where the column has what a new column of its type would have.
+SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
+       c.relkind AS kind, c.relpersistence AS persistence, c.relreplident AS replica_identity,
+       c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
+       c.relispopulated AS populated, c.reltype AS row_type,
+       c.relpages AS pages, c.reltuples AS tuples,
+       CASE WHEN c.relkind = 'f' THEN 0 ELSE pg_relation_size(c.oid) END AS main_bytes,
+       CASE WHEN c.reltoastrelid <> 0 THEN pg_relation_size(c.reltoastrelid) ELSE 0 END AS toast_bytes,
+       (SELECT json_agg(x.o) FROM (
+          SELECT unnest(c.reloptions) AS o
+          UNION ALL SELECT 'toast.' || unnest(tc.reloptions) FROM pg_class tc WHERE tc.oid = c.reltoastrelid AND tc.reloptions IS NOT NULL) x) AS options,
+       (SELECT spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) AS tablespace,
+       (SELECT amname FROM pg_am am WHERE am.oid = c.relam) AS access_method, -- [12+]
+       CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
+       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
+       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
+       (SELECT json_agg(i.inhparent::bigint ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parents,
+       CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
+       (SELECT srvname FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS server,
+       (SELECT json_agg(json_build_array(o.option_name, o.option_value))
+          FROM pg_foreign_table f, pg_options_to_table(f.ftoptions) o WHERE f.ftrelid = c.oid) AS server_options,
+       a.columns
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN (
+    SELECT a.attrelid,
+           json_agg(json_strip_nulls(json_build_object(
+             'num', a.attnum, 'name', a.attname, 'type_name', format_type(a.atttypid, a.atttypmod), 'type_oid', a.atttypid::bigint,
+             'wire_type', CASE t.typtype WHEN 'd' THEN t.typbasetype::bigint ELSE t.oid::bigint END,
+             'is_enum', CASE WHEN t.typtype = 'e' THEN true END,
+             'not_null', NULLIF(a.attnotnull, false),
+             'identity', NULLIF(a.attidentity, ''),
+             'generated', NULLIF(a.attgenerated, ''), -- [12+]
+             'compression', NULLIF(a.attcompression, ''), -- [14+]
+             'collation', CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0 THEN
+                (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname)
+                   FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = a.attcollation) END,
+             'storage', CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
+             'statistics', CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END,
+             'options', array_to_json(a.attoptions),
+             'foreign_options', CASE WHEN a.attfdwoptions IS NOT NULL THEN
+                (SELECT json_agg(json_build_array(o.option_name, o.option_value)) FROM pg_options_to_table(a.attfdwoptions) o) END,
+             'not_null_constraint', CASE WHEN nn.oid IS NOT NULL THEN json_build_object('oid', nn.oid::bigint, 'name', nn.conname, -- [18+]
+                'no_inherit', nn.connoinherit, 'validated', nn.convalidated, 'is_local', nn.conislocal) END, -- [18+]
+             'is_inherited', CASE WHEN NOT a.attislocal THEN true END)) ORDER BY a.attnum) AS columns
+      FROM pg_attribute a
+      JOIN pg_type t ON t.oid = a.atttypid
+      LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum -- [18+]
+     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384
+     GROUP BY a.attrelid) a ON a.attrelid = c.oid
+ WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.oid >= 16384
+   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relpersistence <> 't'

@@ -1,0 +1,132 @@
+//! Reads a [`Catalog`] over a session: a fixed number of queries, all sent at once.
+//!
+//! A class is one [`ClassQuery`]: a query file whose columns are `oid`, `schema`, `name`, `owner` (the last three where
+//! the class has them) and the fields of the class's struct, by name. Rows travel as JSON and are decoded by serde, so
+//! there is no row-mapping code.
+
+use super::{class, Attachments, Catalog, Dependency, Detail, Object, ObjectId, Oid, Server};
+use crate::error::{Error, Result};
+use crate::sqlstate;
+use crate::transport::Session;
+use crate::version::ServerVersion;
+use futures_util::future::{try_join_all, BoxFuture, FutureExt};
+use serde::{de::DeserializeOwned, Deserialize};
+use std::collections::HashMap;
+
+/// A query that yields the objects of one class.
+pub struct ClassQuery {
+    /// First major that has the catalog; older servers have no such objects.
+    pub since: u32,
+    run: Box<dyn for<'a> Fn(&'a Session, ServerVersion) -> BoxFuture<'a, Result<Vec<Object>>> + Send + Sync>,
+}
+
+/// What every class query returns beside its own columns.
+#[derive(Deserialize)]
+struct Row<D> {
+    oid: Oid,
+    #[serde(default)]
+    schema: Option<String>,
+    name: String,
+    #[serde(default)]
+    owner: Option<String>,
+    #[serde(flatten)]
+    detail: D,
+}
+
+/// A row of `queries/aliases.sql`.
+#[derive(Deserialize)]
+struct Alias {
+    class: Oid,
+    oid: Oid,
+    of_class: Oid,
+    of_oid: Oid,
+}
+
+impl ClassQuery {
+    /// The objects of a system catalog, read by `sql` (see [`super::sql`] for version lines).
+    pub fn new<D: DeserializeOwned + Send + 'static>(catalog: Oid, sql: &'static str, wrap: fn(D) -> Detail) -> Self {
+        Self {
+            since: 0,
+            run: Box::new(move |session, version| read_class(session, version, catalog, sql, wrap).boxed()),
+        }
+    }
+
+    /// For catalogs that came with a later major.
+    #[must_use]
+    pub fn since(mut self, major: u32) -> Self {
+        self.since = major;
+        self
+    }
+}
+
+async fn read_class<D: DeserializeOwned + Send>(
+    session: &Session,
+    version: ServerVersion,
+    catalog: Oid,
+    sql: &str,
+    wrap: fn(D) -> Detail,
+) -> Result<Vec<Object>> {
+    let rows: Vec<Row<D>> = session.rows(&super::sql::for_version(sql, version)).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Object {
+            id: ObjectId::new(catalog, row.oid),
+            schema: row.schema,
+            name: row.name,
+            owner: row.owner,
+            extension: None,
+            detail: wrap(row.detail),
+        })
+        .collect())
+}
+
+/// Reads everything. Inside a transaction with a snapshot, all queries see the same state.
+pub async fn read(session: &Session) -> Result<Catalog> {
+    let version = session.version();
+    let mut classes: Vec<ClassQuery> = Vec::new();
+    classes.extend(super::types::queries());
+    classes.extend(super::code::queries());
+    classes.extend(super::locale::queries());
+    classes.extend(super::operator::queries());
+    classes.extend(super::textsearch::queries());
+    classes.extend(super::foreign::queries());
+    classes.extend(super::relation::queries());
+    classes.extend(super::rule::queries());
+    classes.extend(super::misc::queries());
+    classes.extend(super::publish::queries());
+    classes.retain(|c| version.at_least(c.since));
+    // try_join_all polls in order, so the queries are pipelined on the one connection
+    let objects = try_join_all(classes.iter().map(|c| (c.run)(session, version)));
+    let server_sql = super::sql::for_version(include_str!("queries/server.sql"), version);
+    let server = session.rows::<Server>(&server_sql);
+    let dependencies = session.rows::<Dependency>(include_str!("queries/dependencies.sql"));
+    let attachments = Attachments::read(session, version);
+    let alias_sql = super::sql::for_version(include_str!("queries/aliases.sql"), version);
+    let aliases = session.rows::<Alias>(&alias_sql);
+    let (objects, server, dependencies, attachments, aliases) =
+        futures_util::try_join!(objects, server, dependencies, attachments, aliases)?;
+    let mut objects: Vec<Object> = objects.into_iter().flatten().collect();
+    let aliases = aliases
+        .into_iter()
+        .map(|a| (ObjectId::new(a.class, a.oid), ObjectId::new(a.of_class, a.of_oid)))
+        .collect();
+    mark_extension_members(&mut objects, &dependencies);
+    let server = server.into_iter().next().ok_or_else(|| {
+        Error::new(
+            sqlstate::INTERNAL_ERROR,
+            "no row in pg_database for the current database",
+        )
+    })?;
+    Ok(Catalog::new(server, objects, dependencies, attachments, aliases))
+}
+
+fn mark_extension_members(objects: &mut [Object], dependencies: &[Dependency]) {
+    let members: HashMap<ObjectId, Oid> = dependencies
+        .iter()
+        .filter(|d| d.deptype == 'e' && d.refclassid == class::PG_EXTENSION)
+        .map(|d| (ObjectId::new(d.classid, d.objid), d.refobjid))
+        .collect();
+    for object in objects {
+        object.extension = members.get(&object.id).copied();
+    }
+}

@@ -1,0 +1,450 @@
+//! Relations: tables, views, materialized views, sequences, and what belongs to tables (indexes, constraints, defaults).
+
+use super::read::ClassQuery;
+use super::{class, Detail, Object, Oid};
+use crate::ident::{qualified, quote_ident};
+use serde::{Deserialize, Deserializer};
+
+/// An option as catalogs of foreign data wrappers keep it: name and value.
+pub type OptionPair = (String, String);
+
+/// An ordinary, partitioned or foreign table (`pg_class.relkind` r, p, f).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Table {
+    /// `pg_class.relkind`.
+    pub kind: char,
+    /// `p`ermanent or `u`nlogged.
+    pub persistence: char,
+    /// `d`efault, `n`othing, `f`ull, `i`ndex.
+    pub replica_identity: char,
+    /// ENABLE ROW LEVEL SECURITY.
+    pub row_security: bool,
+    /// FORCE ROW LEVEL SECURITY.
+    pub force_row_security: bool,
+    /// Storage parameters, `name=value`; those of the TOAST table begin with `toast.`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub options: Vec<String>,
+    /// Tablespace, if not the database's default.
+    pub tablespace: Option<String>,
+    /// Table access method.
+    pub access_method: Option<String>,
+    /// Composite type of a typed table, as SQL.
+    pub of_type: Option<String>,
+    /// `PARTITION BY` text of a partitioned table.
+    pub partition_key: Option<String>,
+    /// `FOR VALUES ...` or `DEFAULT`, if this is a partition.
+    pub partition_bound: Option<String>,
+    /// Tables that this one inherits from, in order; the partitioned table if this is a partition.
+    #[serde(default, deserialize_with = "or_default")]
+    pub parents: Vec<Oid>,
+    /// Server of a foreign table.
+    pub server: Option<String>,
+    /// Options of a foreign table.
+    #[serde(default, deserialize_with = "or_default")]
+    pub server_options: Vec<OptionPair>,
+    /// Columns in order, without dropped ones.
+    #[serde(default, deserialize_with = "or_default")]
+    pub columns: Vec<Column>,
+    /// Estimated rows (`reltuples`), -1 or 0 when never counted.
+    pub tuples: f64,
+    /// Bytes of the main fork.
+    #[serde(default, deserialize_with = "or_default")]
+    pub main_bytes: i64,
+    /// Bytes of the TOAST table.
+    #[serde(default, deserialize_with = "or_default")]
+    pub toast_bytes: i64,
+}
+
+impl Table {
+    /// True for a foreign table.
+    pub fn is_foreign(&self) -> bool {
+        self.kind == 'f'
+    }
+
+    /// True for a partitioned table, which has no rows of its own.
+    pub fn is_partitioned(&self) -> bool {
+        self.kind == 'p'
+    }
+
+    /// True for a partition.
+    pub fn is_partition(&self) -> bool {
+        self.partition_bound.is_some()
+    }
+
+    /// True if the table has rows of its own that a clone copies.
+    pub fn has_rows(&self) -> bool {
+        self.kind == 'r'
+    }
+
+    /// The column with that number.
+    pub fn column(&self, num: i32) -> Option<&Column> {
+        self.columns.iter().find(|c| c.num == num)
+    }
+}
+
+/// A column. Optional fields are absent where the column has what a new column of its type would have.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Column {
+    /// `attnum`.
+    pub num: i32,
+    /// Name.
+    pub name: String,
+    /// Type as SQL.
+    pub type_name: String,
+    /// Type.
+    pub type_oid: Oid,
+    /// Type whose send and receive functions carry the value: the base type of a domain, else the type.
+    pub wire_type: Oid,
+    /// True for an enum, or a domain over one.
+    #[serde(default)]
+    pub is_enum: bool,
+    /// NOT NULL.
+    #[serde(default)]
+    pub not_null: bool,
+    /// Identity: `a`lways or by `d`efault.
+    pub identity: Option<char>,
+    /// Generated: `s`tored or `v`irtual.
+    pub generated: Option<char>,
+    /// Compression method: `p`glz or `l`z4.
+    pub compression: Option<char>,
+    /// Collation as SQL, if not the type's.
+    pub collation: Option<String>,
+    /// Storage: p, e, m, x, if not the type's.
+    pub storage: Option<char>,
+    /// Statistics target.
+    pub statistics: Option<i32>,
+    /// Attribute options, `name=value`.
+    #[serde(default)]
+    pub options: Vec<String>,
+    /// Options of a foreign table's column.
+    #[serde(default)]
+    pub foreign_options: Vec<OptionPair>,
+    /// The catalogued not-null constraint (PostgreSQL 18 and later).
+    pub not_null_constraint: Option<NotNull>,
+    /// True if the column only exists because a parent has it.
+    #[serde(default)]
+    pub is_inherited: bool,
+}
+
+/// A named not-null constraint (`pg_constraint.contype` n).
+#[derive(Clone, Debug, Deserialize)]
+pub struct NotNull {
+    /// OID in `pg_constraint`.
+    pub oid: Oid,
+    /// Name.
+    pub name: String,
+    /// NO INHERIT.
+    pub no_inherit: bool,
+    /// False if NOT VALID.
+    pub validated: bool,
+    /// False if it only comes from a parent.
+    pub is_local: bool,
+}
+
+/// A view.
+#[derive(Clone, Debug, Deserialize)]
+pub struct View {
+    /// The query, with a semicolon.
+    pub definition: String,
+    /// View options, with `check_option`.
+    #[serde(default, deserialize_with = "or_default")]
+    pub options: Vec<String>,
+    /// Columns.
+    #[serde(default, deserialize_with = "or_default")]
+    pub columns: Vec<Column>,
+}
+
+/// A materialized view.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MatView {
+    /// The query, with a semicolon.
+    pub definition: String,
+    /// Storage parameters.
+    #[serde(default, deserialize_with = "or_default")]
+    pub options: Vec<String>,
+    /// Tablespace, if not the default.
+    pub tablespace: Option<String>,
+    /// Access method.
+    pub access_method: Option<String>,
+    /// False if WITH NO DATA.
+    pub populated: bool,
+    /// Columns.
+    #[serde(default, deserialize_with = "or_default")]
+    pub columns: Vec<Column>,
+    /// Bytes of the main fork.
+    #[serde(default, deserialize_with = "or_default")]
+    pub main_bytes: i64,
+}
+
+/// A sequence.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Sequence {
+    /// `p`ermanent or `u`nlogged.
+    pub persistence: char,
+    /// Data type as SQL.
+    pub type_name: String,
+    /// START.
+    pub start: i64,
+    /// INCREMENT.
+    pub increment: i64,
+    /// MINVALUE.
+    pub min: i64,
+    /// MAXVALUE.
+    pub max: i64,
+    /// CACHE.
+    pub cache: i64,
+    /// CYCLE.
+    pub cycle: bool,
+    /// Table whose column owns the sequence.
+    pub owner_table: Option<Oid>,
+    /// Schema of that table.
+    pub owner_schema: Option<String>,
+    /// Name of that table.
+    pub owner_table_name: Option<String>,
+    /// Persistence of that table.
+    pub owner_persistence: Option<char>,
+    /// Number of that column.
+    pub owner_column_num: Option<i32>,
+    /// Name of that column.
+    pub owner_column: Option<String>,
+    /// True if it belongs to an identity column.
+    #[serde(default, deserialize_with = "or_default")]
+    pub is_identity: bool,
+    /// Identity of that column: `a`lways or by `d`efault.
+    pub identity: Option<char>,
+}
+
+/// An index that belongs to no constraint.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Index {
+    /// Indexed relation.
+    pub table: Oid,
+    /// Its schema.
+    pub table_schema: String,
+    /// Its name.
+    pub table_name: String,
+    /// Its kind: r, p, m.
+    pub table_kind: char,
+    /// `pg_get_indexdef`.
+    pub definition: String,
+    /// Index name as the source's `quote_ident` writes it, to find it in the definition.
+    pub quoted_name: String,
+    /// Table name as the source writes it in the definition.
+    pub quoted_table: String,
+    /// UNIQUE.
+    pub is_unique: bool,
+    /// CLUSTER ON.
+    pub is_clustered: bool,
+    /// REPLICA IDENTITY USING INDEX.
+    pub is_replica_identity: bool,
+    /// False for an index that a failed build left behind.
+    pub is_valid: bool,
+    /// Index of a partitioned table.
+    pub is_partitioned: bool,
+    /// Index of the partitioned parent that this one is attached to.
+    pub parent: Option<Oid>,
+    /// Its name as SQL.
+    pub parent_name: Option<String>,
+    /// Tablespace, if not the default.
+    pub tablespace: Option<String>,
+    /// Statistics targets: column number and target.
+    #[serde(default, deserialize_with = "or_default")]
+    pub statistics: Vec<(i32, i32)>,
+    /// Column numbers of the index columns in order, 0 for an expression.
+    #[serde(default, deserialize_with = "or_default")]
+    pub key: Vec<i32>,
+    /// Table columns that the index uses, anywhere.
+    #[serde(default, deserialize_with = "or_default")]
+    pub columns: Vec<i32>,
+}
+
+/// A table constraint other than not-null.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Constraint {
+    /// Constrained table.
+    pub table: Oid,
+    /// Its schema.
+    pub table_schema: String,
+    /// Its name.
+    pub table_name: String,
+    /// Its kind: r, p, f.
+    pub table_kind: char,
+    /// `p`rimary key, `u`nique, e`x`clusion, `f`oreign key, `c`heck.
+    pub kind: char,
+    /// `pg_get_constraintdef`.
+    pub definition: String,
+    /// Table name as the source's `quote_ident` writes it.
+    pub quoted_table: String,
+    /// DEFERRABLE.
+    pub deferrable: bool,
+    /// INITIALLY DEFERRED.
+    pub deferred: bool,
+    /// False if NOT VALID.
+    pub is_validated: bool,
+    /// False if NOT ENFORCED (18 and later).
+    #[serde(default = "yes")]
+    pub is_enforced: bool,
+    /// WITHOUT OVERLAPS or PERIOD (18 and later).
+    #[serde(default)]
+    pub is_period: bool,
+    /// False if it only comes from a parent.
+    pub is_local: bool,
+    /// NO INHERIT (checks).
+    pub no_inherit: bool,
+    /// Constraint of the partitioned parent that this one was made from.
+    pub parent: Option<Oid>,
+    /// Referenced table of a foreign key.
+    pub referenced_table: Option<Oid>,
+    /// Constrained columns, in key order.
+    #[serde(default, deserialize_with = "or_default")]
+    pub columns: Vec<i32>,
+    /// The index behind a primary key, unique or exclusion constraint.
+    pub index: Option<ConstraintIndex>,
+}
+
+/// The index behind a constraint.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ConstraintIndex {
+    /// OID of the index.
+    pub oid: Oid,
+    /// Schema.
+    pub schema: String,
+    /// Name.
+    pub name: String,
+    /// Storage parameters.
+    #[serde(default)]
+    pub options: Vec<String>,
+    /// Tablespace, if not the default.
+    pub tablespace: Option<String>,
+    /// Predicate of an exclusion constraint.
+    pub predicate: Option<String>,
+    /// CLUSTER ON.
+    pub is_clustered: bool,
+    /// REPLICA IDENTITY USING INDEX.
+    pub is_replica_identity: bool,
+    /// Index of the partitioned parent.
+    pub parent: Option<Oid>,
+    /// Its name as SQL.
+    pub parent_name: Option<String>,
+    /// Statistics targets: column number and target.
+    #[serde(default)]
+    pub statistics: Vec<(i32, i32)>,
+}
+
+/// A column default or generation expression. The object's name is `schema.table.column`, quoted.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ColumnDefault {
+    /// Relation.
+    pub table: Oid,
+    /// Its schema.
+    pub table_schema: String,
+    /// Its name.
+    pub table_name: String,
+    /// Its kind: r, p, f, v.
+    pub table_kind: char,
+    /// Column number.
+    pub column_num: i32,
+    /// Column name.
+    pub column: String,
+    /// Expression as SQL.
+    pub expression: String,
+    /// `s`tored or `v`irtual for a generated column.
+    pub generated: Option<char>,
+}
+
+impl Constraint {
+    /// `name ON table`.
+    pub fn identity(&self, o: &Object) -> String {
+        format!(
+            "{} ON {}",
+            quote_ident(&o.name),
+            qualified(&self.table_schema, &self.table_name)
+        )
+    }
+
+    /// True for a check that `CREATE TABLE` can carry. (One that is NOT VALID must wait until the rows are there.)
+    pub fn is_inline(&self) -> bool {
+        self.kind == 'c' && (self.is_validated || !self.is_enforced)
+    }
+}
+
+/// What the one query over relations returns; the kind decides what it becomes.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Relation {
+    Query(QueryRelation),
+    Table(Box<Table>),
+}
+
+#[derive(Deserialize)]
+struct QueryRelation {
+    kind: QueryKind,
+    definition: String,
+    #[serde(default, deserialize_with = "or_default")]
+    options: Vec<String>,
+    tablespace: Option<String>,
+    access_method: Option<String>,
+    populated: bool,
+    #[serde(default, deserialize_with = "or_default")]
+    columns: Vec<Column>,
+    #[serde(default, deserialize_with = "or_default")]
+    main_bytes: i64,
+}
+
+#[derive(Deserialize)]
+enum QueryKind {
+    #[serde(rename = "v")]
+    View,
+    #[serde(rename = "m")]
+    MatView,
+}
+
+impl From<Relation> for Detail {
+    fn from(relation: Relation) -> Self {
+        match relation {
+            Relation::Table(table) => Detail::Table(*table),
+            Relation::Query(q) => match q.kind {
+                QueryKind::View => Detail::View(View {
+                    definition: q.definition,
+                    options: q.options,
+                    columns: q.columns,
+                }),
+                QueryKind::MatView => Detail::MatView(MatView {
+                    definition: q.definition,
+                    options: q.options,
+                    tablespace: q.tablespace,
+                    access_method: q.access_method,
+                    populated: q.populated,
+                    columns: q.columns,
+                    main_bytes: q.main_bytes,
+                }),
+            },
+        }
+    }
+}
+
+/// The queries of this file's classes.
+pub(super) fn queries() -> Vec<ClassQuery> {
+    vec![
+        ClassQuery::new(class::PG_CLASS, include_str!("queries/relations.sql"), |r: Relation| {
+            r.into()
+        }),
+        ClassQuery::new(class::PG_CLASS, include_str!("queries/sequences.sql"), Detail::Sequence),
+        ClassQuery::new(class::PG_CLASS, include_str!("queries/indexes.sql"), Detail::Index),
+        ClassQuery::new(
+            class::PG_CONSTRAINT,
+            include_str!("queries/constraints.sql"),
+            Detail::Constraint,
+        ),
+        ClassQuery::new(class::PG_ATTRDEF, include_str!("queries/defaults.sql"), Detail::Default),
+    ]
+}
+
+/// SQL NULL as the type's default: aggregates over nothing are NULL.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(d: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(d)?.unwrap_or_default())
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,195 @@
+//! The contract between the engine and whoever runs it: what is to be done ([`CloneRequest`]), under which settings
+//! ([`EngineConfig`]), and where progress and open sessions are known ([`Context`]).
+//!
+//! Everything here is plain data. The extension fills it on the backend's main thread before the engine starts, so the
+//! engine never has to ask the backend anything.
+
+pub use crate::transport::Sessions;
+use std::fmt;
+use std::sync::Arc;
+
+/// What is selected on the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One table, under its own or another name.
+    Table {
+        /// Schema on the source and on the target.
+        schema: String,
+        /// Name on the source.
+        table: String,
+        /// Name on the target, if it is to differ.
+        target_table: Option<String>,
+    },
+    /// A schema and everything in it.
+    Schema {
+        /// Name of the schema.
+        schema: String,
+    },
+    /// The functions of a schema.
+    Functions {
+        /// Name of the schema.
+        schema: String,
+    },
+    /// The whole database.
+    Database,
+}
+
+/// What `table_ex` and `schema_ex` say beside the options. `None`: the options, or the default, decide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// Clone indexes.
+    pub indexes: Option<bool>,
+    /// Clone constraints.
+    pub constraints: Option<bool>,
+    /// Clone triggers.
+    pub triggers: Option<bool>,
+}
+
+/// One call of a clone function, with its arguments as the user gave them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CloneRequest {
+    /// Where the source is: conninfo or URI. May hold a password.
+    pub conninfo: String,
+    /// What to clone.
+    pub scope: Scope,
+    /// Rows as well as definitions.
+    pub include_data: bool,
+    /// Options as JSON text, not parsed yet.
+    pub options: Option<String>,
+    /// Arguments that override the options.
+    pub flags: Flags,
+}
+
+impl fmt::Debug for CloneRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CloneRequest")
+            .field("scope", &self.scope)
+            .field("include_data", &self.include_data)
+            .field("options", &self.options)
+            .field("flags", &self.flags)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a session on the target is opened: the server that runs us, seen from outside.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Loopback {
+    /// First of `unix_socket_directories`; none if the server listens on no socket.
+    pub socket_dir: Option<String>,
+    /// The server's port.
+    pub port: u16,
+    /// Operating-system user that runs the server: the role that `peer` authentication accepts.
+    pub os_user: String,
+    /// Database of the caller.
+    pub database: String,
+    /// Role of the caller, for `SET SESSION AUTHORIZATION`.
+    pub session_role: String,
+    /// The setting `pgclone.loopback_conninfo`, which goes before all of the above. May hold a password.
+    pub conninfo: Option<String>,
+}
+
+impl fmt::Debug for Loopback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loopback")
+            .field("socket_dir", &self.socket_dir)
+            .field("port", &self.port)
+            .field("os_user", &self.os_user)
+            .field("database", &self.database)
+            .field("session_role", &self.session_role)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The settings of the extension, read once at the start of a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EngineConfig {
+    /// How to reach the target.
+    pub loopback: Loopback,
+    /// `lock_timeout` of the sessions we open, in milliseconds; 0 waits without limit.
+    pub lock_timeout_ms: u32,
+}
+
+/// How loud a [`Notice`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Details for whoever looks for them.
+    Debug1,
+    /// Progress.
+    Notice,
+    /// Something that was not cloned, or not exactly.
+    Warning,
+}
+
+/// A message to the caller while the engine runs. The message has no `pgclone: ` prefix: the sink adds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How loud.
+    pub severity: Severity,
+    /// SQLSTATE, if it is not the usual one of its severity.
+    pub sqlstate: Option<String>,
+    /// Primary message.
+    pub message: String,
+    /// DETAIL.
+    pub detail: Option<String>,
+    /// HINT.
+    pub hint: Option<String>,
+}
+
+impl Notice {
+    /// A message of some severity, without DETAIL and HINT.
+    pub fn new(severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            sqlstate: None,
+            message: message.into(),
+            detail: None,
+            hint: None,
+        }
+    }
+}
+
+/// Where messages go while the engine runs.
+pub trait Progress: Send + Sync {
+    /// Takes a message; must not block.
+    fn notice(&self, notice: Notice);
+}
+
+/// Forgets every message.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NullProgress;
+
+impl Progress for NullProgress {
+    fn notice(&self, _notice: Notice) {}
+}
+
+/// All that the engine is given beside the request.
+#[derive(Clone)]
+pub struct Context {
+    /// Settings.
+    pub config: EngineConfig,
+    /// Sink of messages.
+    pub progress: Arc<dyn Progress>,
+    /// Sessions that are open, so that they can be cancelled from outside.
+    pub sessions: Sessions,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_holds_no_password() {
+        let request = CloneRequest {
+            conninfo: "host=h password=s3cret".into(),
+            scope: Scope::Database,
+            include_data: true,
+            options: None,
+            flags: Flags::default(),
+        };
+        let loopback = Loopback {
+            conninfo: Some("password=s3cret".into()),
+            ..Loopback::default()
+        };
+        assert!(!format!("{request:?} {loopback:?}").contains("s3cret"));
+    }
+}

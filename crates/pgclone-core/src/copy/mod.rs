@@ -1,0 +1,62 @@
+//! Rows: which statements move them, in which format, and the pump between the two sessions.
+
+mod format;
+mod pump;
+mod sequence;
+
+pub use format::{is_binary_safe, MAX_BINARY_TOAST_BYTES};
+pub use pump::{copy_table, Copied, Counters};
+pub use sequence::copy_values;
+
+use crate::catalog::{Column, Object, Table};
+use crate::ident::{quote_list, QualifiedName};
+
+/// One table's rows: what to say to either side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableCopy {
+    /// Table on the source.
+    pub table: QualifiedName,
+    /// `COPY ... TO STDOUT`.
+    pub out: String,
+    /// `COPY ... FROM STDIN`.
+    pub into: String,
+    /// Binary frames; else text.
+    pub binary: bool,
+    /// True if the table had no block when the catalog was read, so that there is nothing to copy.
+    pub empty: bool,
+    /// Rows that the source's statistics expect.
+    pub estimated_rows: i64,
+    /// Bytes of the table on the source, TOAST included.
+    pub estimated_bytes: i64,
+}
+
+impl TableCopy {
+    /// The copy of a table that this clone has just made on the target as `target` (qualified, quoted).
+    pub fn new(o: &Object, t: &Table, target: &str, filter: Option<&str>) -> Self {
+        let table = QualifiedName::new(o.schema.clone().unwrap_or_default(), &o.name);
+        let columns: Vec<&Column> = t.columns.iter().filter(|c| c.generated.is_none()).collect();
+        let names = quote_list(columns.iter().map(|c| &c.name));
+        let list = if columns.is_empty() {
+            String::new()
+        } else {
+            format!(" ({names})")
+        };
+        let binary = is_binary_safe(&columns, t.toast_bytes);
+        let format = if binary { "binary" } else { "text" };
+        let from = match filter {
+            // the line break ends a comment in the expression
+            Some(filter) => format!("(SELECT {names} FROM ONLY {table} WHERE (\n{filter}\n))"),
+            None => format!("{table}{list}"),
+        };
+        Self {
+            out: format!("COPY {from} TO STDOUT (FORMAT {format})"),
+            // the table is new in this transaction, so its rows can be frozen at once
+            into: format!("COPY {target}{list} FROM STDIN (FORMAT {format}, FREEZE true)"),
+            table,
+            binary,
+            empty: t.main_bytes == 0 && t.access_method.as_deref().is_none_or(|m| m == "heap"),
+            estimated_rows: t.tuples.max(0.0) as i64,
+            estimated_bytes: t.main_bytes + t.toast_bytes,
+        }
+    }
+}

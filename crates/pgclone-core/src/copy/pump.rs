@@ -1,0 +1,133 @@
+//! Moves the rows of one table: frames from the source's COPY are gathered into batches and handed to the target's COPY
+//! unparsed. Memory is bounded by the batch and one frame, whatever the size of the table.
+//!
+//! A COPY that fails half-way is not drained: the error ends the clone, and the sessions are cancelled.
+
+use super::TableCopy;
+use crate::error::{Error, Result};
+use crate::sqlstate;
+use crate::transport::Session;
+use bytes::{Bytes, BytesMut};
+use futures_util::{SinkExt, TryStreamExt};
+use std::pin::{pin, Pin};
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio_postgres::CopyInSink;
+
+/// Bytes gathered before the target gets them. Each hand-over flushes; measured, nothing is gained beyond 64 KiB.
+const BATCH: usize = 64 * 1024;
+/// A binary row in the COPY protocol is never shorter than its field count; the trailer is just that.
+const BINARY_TRAILER: [u8; 2] = [0xff, 0xff];
+/// Signature, flags and extension length of the binary format.
+const BINARY_HEADER: usize = 19;
+
+/// What was moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// Rows.
+    pub rows: u64,
+    /// Bytes of the COPY stream.
+    pub bytes: u64,
+}
+
+/// Running totals that somebody else may look at.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Rows so far.
+    pub rows: AtomicU64,
+    /// Bytes so far.
+    pub bytes: AtomicU64,
+}
+
+/// Copies one table. Errors name the table and the side; XX001 if the sides count different numbers of rows.
+pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
+    pump(source, target, copy, counters)
+        .await
+        .map_err(|e| e.context(format!("could not copy table {}", copy.table)))
+}
+
+async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
+    let (stream, sink) = futures_util::try_join!(
+        async {
+            source
+                .client()
+                .copy_out(copy.out.as_str())
+                .await
+                .map_err(|e| source.error(&e))
+        },
+        async {
+            target
+                .client()
+                .copy_in::<_, Bytes>(copy.into.as_str())
+                .await
+                .map_err(|e| target.error(&e))
+        },
+    )?;
+    let (mut stream, mut sink) = (pin!(stream), pin!(sink));
+    let mut batch = BytesMut::with_capacity(BATCH * 2);
+    let mut copied = Copied::default();
+    while let Some(frame) = stream.try_next().await.map_err(|e| source.error(&e))? {
+        copied.rows += rows_in(&frame, copy.binary);
+        copied.bytes += frame.len() as u64;
+        batch.extend_from_slice(&frame);
+        if batch.len() >= BATCH {
+            counters.bytes.store(copied.bytes, Ordering::Relaxed);
+            counters.rows.store(copied.rows, Ordering::Relaxed);
+            if let Err(e) = sink.send(batch.split().freeze()).await {
+                return Err(cause_of_refusal(target, sink, &e).await);
+            }
+            batch.reserve(BATCH * 2);
+        }
+    }
+    if !batch.is_empty() {
+        if let Err(e) = sink.feed(batch.freeze()).await {
+            return Err(cause_of_refusal(target, sink, &e).await);
+        }
+    }
+    let loaded = sink.as_mut().finish().await.map_err(|e| target.error(&e))?;
+    if loaded != copied.rows {
+        return Err(Error::new(
+            sqlstate::DATA_CORRUPTED,
+            format!("the source sent {} rows, but the target loaded {loaded}", copied.rows),
+        ));
+    }
+    Ok(copied)
+}
+
+/// A target that refuses a row closes the stream; what it said comes with the end of the COPY.
+async fn cause_of_refusal(target: &Session, sink: Pin<&mut CopyInSink<Bytes>>, e: &tokio_postgres::Error) -> Error {
+    match sink.finish().await {
+        Err(cause) if cause.as_db_error().is_some() => target.error(&cause),
+        _ => target.error(e),
+    }
+}
+
+/// Rows that begin in a frame. Text: a row ends in the only unescaped line feed it has. Binary: the server sends a row a
+/// frame; the header comes with the first, the trailer alone.
+fn rows_in(frame: &[u8], binary: bool) -> u64 {
+    if !binary {
+        return memchr::memchr_iter(b'\n', frame).count() as u64;
+    }
+    let is_header = frame.starts_with(b"PGCOPY\n\xff\r\n\0");
+    let rest = if is_header {
+        frame.get(BINARY_HEADER..).unwrap_or_default()
+    } else {
+        frame
+    };
+    u64::from(!rest.is_empty() && rest != BINARY_TRAILER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_counted_by_what_the_format_guarantees() {
+        assert_eq!(rows_in(b"a\tb\\n\nc\td\n", false), 2);
+        let header = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+        assert_eq!(rows_in(header, true), 0);
+        assert_eq!(rows_in(&[&header[..], &BINARY_TRAILER].concat(), true), 0);
+        assert_eq!(rows_in(&[&header[..], &[0, 1, 0, 0, 0, 0]].concat(), true), 1);
+        assert_eq!(rows_in(&[0, 1, 0, 0, 0, 0], true), 1);
+        assert_eq!(rows_in(&BINARY_TRAILER, true), 0);
+    }
+}

@@ -1,0 +1,263 @@
+//! GRANT and REVOKE for objects, their columns, and PostgreSQL's own objects.
+
+use super::privileges::{built_in, entries, Entry, Party, Subject};
+use super::{columns, name_on_target};
+use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
+use crate::ddl::{Render, Warning};
+use crate::ident::quote_ident;
+
+/// `REVOKE` and `GRANT` that turn the privileges a new object has into the source's, for the object and its columns.
+///
+/// Run them after the owner is set. A member of an extension starts from what the extension's script gave, schema
+/// `public` from what the target's has now.
+pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
+    let Some(keyword) = keyword(o) else { return Vec::new() };
+    let owner = o.owner.as_deref().unwrap_or_default();
+    let lists = &cx.source.attachments.acls;
+    let known = lists.get(&(o.id, 0));
+    let want = match known {
+        Some(acl) => entries(&acl.items, owner),
+        None => built_in(keyword, cx.source.server.version()),
+    };
+    let want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
+    let (base, reset) = starting_point(o, keyword, known, cx);
+    let mut subject = Subject {
+        prefix: String::new(),
+        keyword,
+        identity: name_on_target(o, cx),
+        column: None,
+        also: Vec::new(),
+        locked_out: locked_out(o, cx),
+        owner: owner_on_target(o, cx),
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    };
+    let change = subject.change(&base, &want, reset.as_deref());
+    let mut statements = change.statements;
+    let mut warnings = change.warnings;
+    subject.also = want;
+    for (num, column) in columns(o, cx) {
+        let Some(acl) = lists.get(&(o.id, num)) else { continue };
+        subject.column = Some(quote_ident(&column));
+        let want = keep_known_roles(entries(&acl.items, owner), cx, &mut |m| cx.warn(o, m));
+        let base = entries(acl.initial.as_ref().unwrap_or(&acl.default), owner);
+        let change = subject.change(&base, &want, None);
+        statements.extend(change.statements);
+        warnings.extend(change.warnings);
+    }
+    for warning in warnings {
+        cx.warn(o, warning);
+    }
+    statements
+}
+
+/// The same for PostgreSQL's own objects that somebody granted or revoked something on.
+///
+/// Between different majors an object may not exist on the target, so there each change is a block that passes over it.
+pub fn system_acls(cx: &Render) -> (Vec<String>, Vec<Warning>) {
+    let (mut statements, mut warnings) = (Vec::new(), Vec::new());
+    for system in &cx.source.attachments.system_acls {
+        let mut warn = |message: String| {
+            warnings.push(Warning {
+                object: format!("{} {}", system.keyword.to_lowercase(), system.identity),
+                message,
+            });
+        };
+        let change = system_acl(system, cx, &mut warn);
+        if cx.source.server.version().major() == cx.target_version().major() || change.is_empty() {
+            statements.extend(change);
+        } else {
+            statements.push(tolerant_block(&change));
+        }
+    }
+    (statements, warnings)
+}
+
+fn system_acl(system: &SystemAcl, cx: &Render, warn: &mut dyn FnMut(String)) -> Vec<String> {
+    let subject = Subject {
+        prefix: String::new(),
+        keyword: system.keyword,
+        identity: system.identity.clone(),
+        column: system.column.as_deref().map(quote_ident),
+        also: Vec::new(),
+        locked_out: None,
+        owner: if cx.target.server.has_role(&system.owner) {
+            quote_ident(&system.owner)
+        } else {
+            "CURRENT_USER".to_owned()
+        },
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    };
+    let acl = &system.acl;
+    let want = keep_known_roles(entries(&acl.items, &system.owner), cx, warn);
+    let base = entries(acl.initial.as_ref().unwrap_or(&acl.default), &system.owner);
+    let change = subject.change(&base, &want, None);
+    change.warnings.into_iter().for_each(warn);
+    change.statements
+}
+
+fn tolerant_block(statements: &[String]) -> String {
+    format!(
+        "DO $pgclone$ BEGIN {}; EXCEPTION WHEN undefined_table OR undefined_function OR undefined_object \
+         OR undefined_column OR invalid_schema_name THEN RAISE WARNING '%', SQLERRM; END $pgclone$",
+        statements.join("; ")
+    )
+}
+
+/// `GRANT ... ON <keyword>` of classes that have privileges.
+fn keyword(o: &Object) -> Option<&'static str> {
+    Some(match &o.detail {
+        Detail::Table(_) | Detail::View(_) | Detail::MatView(_) => "TABLE",
+        Detail::Sequence(_) => "SEQUENCE",
+        Detail::Function(f) if f.is_procedure() => "PROCEDURE",
+        Detail::Function(_) | Detail::Aggregate(_) => "FUNCTION",
+        Detail::Enum(_) | Detail::Domain(_) | Detail::Composite(_) | Detail::Range(_) | Detail::BaseType(_) => "TYPE",
+        Detail::Schema(_) => "SCHEMA",
+        Detail::Language(_) => "LANGUAGE",
+        Detail::ForeignDataWrapper(_) => "FOREIGN DATA WRAPPER",
+        Detail::ForeignServer(_) => "FOREIGN SERVER",
+        Detail::LargeObject(_) => "LARGE OBJECT",
+        _ => return None,
+    })
+}
+
+/// The list that the object has on the target when the grants begin; and, if that is not certain because default
+/// privileges of the target may have come in, everybody who may hold something.
+fn starting_point(o: &Object, keyword: &str, known: Option<&Acl>, cx: &Render) -> (Vec<Entry>, Option<Vec<Party>>) {
+    let owner = o.owner.as_deref().unwrap_or_default();
+    let target = cx.target_version();
+    if o.extension.is_some() {
+        let initial = known.map(|acl| acl.initial.as_ref().unwrap_or(&acl.default));
+        let base = initial.map_or_else(|| built_in(keyword, cx.source.server.version()), |i| entries(i, owner));
+        return (base, None);
+    }
+    if let (Detail::Schema(_), Some(existing)) = (&o.detail, cx.target.counterpart(o)) {
+        let items = cx.target.attachments.acls.get(&(existing.id, 0)).map(|acl| &acl.items);
+        let owner = existing.owner.as_deref().unwrap_or_default();
+        return (
+            items.map_or_else(|| built_in(keyword, target), |i| entries(i, owner)),
+            None,
+        );
+    }
+    let base = match known {
+        Some(acl) => entries(&acl.default, owner),
+        None => built_in(keyword, cx.source.server.version()),
+    };
+    let holders = default_holders(o, cx);
+    (base, (!holders.is_empty()).then_some(holders))
+}
+
+/// Roles that the target's default privileges may give rights on a new object of this kind. Which role creates it is not
+/// known here, so the defaults of every role count.
+fn default_holders(o: &Object, cx: &Render) -> Vec<Party> {
+    let kind = match &o.detail {
+        Detail::Table(_) | Detail::View(_) | Detail::MatView(_) => 'r',
+        Detail::Sequence(_) => 'S',
+        Detail::Function(_) | Detail::Aggregate(_) => 'f',
+        Detail::Enum(_) | Detail::Domain(_) | Detail::Composite(_) | Detail::Range(_) | Detail::BaseType(_) => 'T',
+        Detail::Schema(_) => 'n',
+        Detail::LargeObject(_) => 'L',
+        _ => return Vec::new(),
+    };
+    let mut holders: Vec<Party> = Vec::new();
+    for default in &cx.target.objects {
+        let Detail::DefaultAcl(d) = &default.detail else {
+            continue;
+        };
+        if d.kind != kind || (default.schema.is_some() && default.schema != o.schema) {
+            continue;
+        }
+        if holders.is_empty() {
+            holders.extend([Party::Public, Party::Owner]);
+        }
+        for item in &d.items {
+            let party = match &item.grantee {
+                Some(role) if Some(role) == o.owner.as_ref() => Party::Owner,
+                Some(role) => Party::Role(role.clone()),
+                None => Party::Public,
+            };
+            if !holders.contains(&party) {
+                holders.push(party);
+            }
+        }
+    }
+    holders
+}
+
+/// Leaves out entries of roles that the target has not, each role said once.
+pub(in crate::ddl) fn keep_known_roles(entries: Vec<Entry>, cx: &Render, warn: &mut dyn FnMut(String)) -> Vec<Entry> {
+    let mut missing: Vec<String> = Vec::new();
+    let kept = entries
+        .into_iter()
+        .filter(|entry| {
+            let mut known = true;
+            for party in [&entry.grantor, &entry.grantee] {
+                if let Party::Role(role) = party {
+                    if !cx.target.server.has_role(role) {
+                        known = false;
+                        if !missing.contains(role) {
+                            missing.push(role.clone());
+                        }
+                    }
+                }
+            }
+            known
+        })
+        .collect();
+    for role in missing {
+        warn(format!(
+            "role {} does not exist on the target: its grants are left out",
+            quote_ident(&role)
+        ));
+    }
+    kept
+}
+
+/// The owner that the object has on the target, for SQL.
+fn owner_on_target(o: &Object, cx: &Render) -> String {
+    let existing = || cx.target.counterpart(o).and_then(|c| c.owner.as_deref());
+    let owner = match o.extension {
+        Some(_) => existing(),
+        None => o
+            .owner
+            .as_deref()
+            .filter(|role| cx.target.server.has_role(role))
+            .or_else(|| existing().filter(|_| matches!(o.detail, Detail::Schema(_)))),
+    };
+    owner.map_or_else(|| "CURRENT_USER".to_owned(), quote_ident)
+}
+
+/// The object's schema and the grantors that cannot use it (any more): a GRANT in their name would not find the object.
+fn locked_out(o: &Object, cx: &Render) -> Option<(String, Vec<String>)> {
+    let schema = cx.source.find(Family::Schema, &quote_ident(o.schema.as_deref()?))?;
+    let numbers = std::iter::once(0).chain(columns(o, cx).into_iter().map(|(num, _)| num));
+    let mut grantors: Vec<String> = Vec::new();
+    for num in numbers {
+        let items = cx
+            .source
+            .attachments
+            .acls
+            .get(&(o.id, num))
+            .map_or(&[][..], |acl| &acl.items);
+        for AclItem { grantor, .. } in items {
+            if Some(grantor) != o.owner.as_ref() && !grantors.contains(grantor) {
+                grantors.push(grantor.clone());
+            }
+        }
+    }
+    let usage = cx
+        .source
+        .attachments
+        .acls
+        .get(&(schema.id, 0))
+        .map_or(&[][..], |acl| &acl.items);
+    let may_use = |role: &String| {
+        schema.owner.as_ref() == Some(role)
+            || usage
+                .iter()
+                .any(|i| i.privilege == "USAGE" && (i.grantee.is_none() || i.grantee.as_ref() == Some(role)))
+    };
+    grantors.retain(|role| !may_use(role));
+    (!grantors.is_empty()).then(|| (schema.identity(), grantors))
+}

@@ -1,0 +1,192 @@
+//! Owner, comments, security labels and privileges, for every class in one place.
+
+mod acl;
+
+pub(super) mod privileges;
+
+pub(super) use acl::keep_known_roles;
+pub use acl::{acl, system_acls};
+
+use super::Render;
+use crate::catalog::{class, Column, Detail, Object, ObjectId, SecurityLabel};
+use crate::ident::{quote_ident, quote_literal};
+
+/// `ALTER ... OWNER TO`, unless the object has no owner or the role is missing on the target (a warning).
+pub fn owner(o: &Object, cx: &Render) -> Vec<String> {
+    let (Some(owner), Some(keyword)) = (&o.owner, owner_keyword(o)) else {
+        return Vec::new();
+    };
+    if o.extension.is_some() {
+        return Vec::new();
+    }
+    if !cx.target.server.has_role(owner) {
+        let message = format!(
+            "owner {} does not exist on the target: left with the role that creates it",
+            quote_ident(owner)
+        );
+        cx.warn(o, message);
+        return Vec::new();
+    }
+    vec![format!(
+        "ALTER {keyword} {} OWNER TO {}",
+        name_on_target(o, cx),
+        quote_ident(owner)
+    )]
+}
+
+/// The keyword that `ALTER ... OWNER TO` takes; `None` for classes without an owner of their own.
+fn owner_keyword(o: &Object) -> Option<&'static str> {
+    match &o.detail {
+        // follows its table, and the server refuses to say it apart from it
+        Detail::Sequence(s) if s.is_identity => None,
+        Detail::Cast(_)
+        | Detail::Transform(_)
+        | Detail::AccessMethod(_)
+        | Detail::TsParser(_)
+        | Detail::TsTemplate(_)
+        | Detail::Extension(_)
+        | Detail::UserMapping(_)
+        | Detail::Index(_)
+        | Detail::Constraint(_)
+        | Detail::Default(_)
+        | Detail::Trigger(_)
+        | Detail::Rule(_)
+        | Detail::Policy(_)
+        | Detail::DefaultAcl(_)
+        | Detail::PublicationTable(_)
+        | Detail::PublicationSchema(_) => None,
+        _ => Some(o.keyword()),
+    }
+}
+
+/// `COMMENT ON` the object, its columns, and what belongs to it without being an object.
+pub fn comments(o: &Object, cx: &Render) -> Vec<String> {
+    if o.extension.is_some() {
+        return Vec::new();
+    }
+    let name = name_on_target(o, cx);
+    let mut statements = Vec::new();
+    let mut say = |what: &str, name: &str, text: Option<&str>| {
+        let text = text.map_or_else(|| "NULL".to_owned(), quote_literal);
+        statements.push(format!("COMMENT ON {what} {name} IS {text}"));
+    };
+    let (text, preset) = (cx.source.comment(o.id, 0), preset_comment(o, cx));
+    if text != preset {
+        say(o.keyword(), &name, text);
+    }
+    for (num, column) in columns(o, cx) {
+        if let Some(text) = cx.source.comment(o.id, num) {
+            say("COLUMN", &format!("{name}.{}", quote_ident(&column)), Some(text));
+        }
+    }
+    for (id, constraint, on) in parts(o, cx) {
+        if let Some(text) = cx.source.comment(id, 0) {
+            say(
+                "CONSTRAINT",
+                &format!("{} ON {on}", quote_ident(&constraint)),
+                Some(text),
+            );
+        }
+    }
+    if let Detail::Constraint(k) = &o.detail {
+        if let Some(index) = &k.index {
+            let text = cx.source.comment(ObjectId::new(class::PG_CLASS, index.oid), 0);
+            let on_source = crate::ident::qualified(&index.schema, &index.name);
+            if let (Some(text), Some(name)) = (text, cx.index_name(index.oid, Some(&on_source))) {
+                say("INDEX", &name, Some(text));
+            }
+        }
+    }
+    statements
+}
+
+/// The comment that the object has on the target before any is set. A new extension has that of its control file, which
+/// is not known here: the empty string, which is no comment's text, stands for it. Schema `public` is there already.
+fn preset_comment<'a>(o: &Object, cx: &'a Render) -> Option<&'a str> {
+    match &o.detail {
+        Detail::Extension(_) => Some(""),
+        Detail::Schema(_) => cx.target.counterpart(o).and_then(|c| cx.target.comment(c.id, 0)),
+        _ => None,
+    }
+}
+
+/// Constraints that are part of another object: not-null constraints of columns, constraints of domains.
+fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
+    match &o.detail {
+        Detail::Domain(_) => {
+            let on = format!("DOMAIN {}", name_on_target(o, cx));
+            let known = cx.source.attachments.domain_constraints.get(&o.id);
+            known
+                .into_iter()
+                .flatten()
+                .map(|(id, name)| (*id, name.clone(), on.clone()))
+                .collect()
+        }
+        Detail::Table(t) => {
+            let on = name_on_target(o, cx);
+            let not_null = t.columns.iter().filter_map(|c| c.not_null_constraint.as_ref());
+            not_null
+                .filter(|_| cx.target_version().at_least(18))
+                .map(|n| (ObjectId::new(class::PG_CONSTRAINT, n.oid), n.name.clone(), on.clone()))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `SECURITY LABEL` on the object and its columns.
+pub fn labels(o: &Object, cx: &Render) -> Vec<String> {
+    let name = name_on_target(o, cx);
+    let all = &cx.source.attachments.labels;
+    let say = |what: &str, name: &str, label: &SecurityLabel| {
+        format!(
+            "SECURITY LABEL FOR {} ON {what} {name} IS {}",
+            quote_ident(&label.provider),
+            quote_literal(&label.label)
+        )
+    };
+    let mut statements: Vec<String> = Vec::new();
+    for label in all.get(&(o.id, 0)).into_iter().flatten() {
+        statements.push(say(o.keyword(), &name, label));
+    }
+    for (num, column) in columns(o, cx) {
+        for label in all.get(&(o.id, num)).into_iter().flatten() {
+            statements.push(say("COLUMN", &format!("{name}.{}", quote_ident(&column)), label));
+        }
+    }
+    statements
+}
+
+/// Numbers and names of the columns that may have something attached; of a table that is cloned in part, those that are.
+fn columns(o: &Object, cx: &Render) -> Vec<(i32, String)> {
+    let list = |columns: &[Column]| columns.iter().map(|c| (c.num, c.name.clone())).collect();
+    match &o.detail {
+        Detail::Table(t) => list(&t.columns),
+        Detail::View(v) => list(&v.columns),
+        Detail::MatView(m) => list(&m.columns),
+        _ => {
+            let known = cx.source.attachments.columns.get(&o.id);
+            known
+                .into_iter()
+                .flatten()
+                .map(|(num, name)| (*num, name.clone()))
+                .collect()
+        }
+    }
+}
+
+/// [`Object::identity`] with the names that the object and its table have on the target.
+fn name_on_target(o: &Object, cx: &Render) -> String {
+    let on = |table| {
+        let name = cx.renamed(o.id).unwrap_or(&o.name);
+        format!("{} ON {}", quote_ident(name), cx.relation_name(table))
+    };
+    match &o.detail {
+        Detail::Constraint(k) => on(k.table),
+        Detail::Trigger(t) => on(t.table),
+        Detail::Rule(r) => on(r.table),
+        Detail::Policy(p) => on(p.table),
+        _ if cx.renamed(o.id).is_some() => cx.name_of(o),
+        _ => o.identity(),
+    }
+}

@@ -1,0 +1,330 @@
+//! Tables and column defaults.
+//!
+//! What `CREATE TABLE` carries beside the columns is decided by the archive ([`TableParts`]): defaults and checks that
+//! take part in a dependency cycle are left out there and added by statements of their own.
+
+use super::{foreign_options, with_options};
+use crate::catalog::{class, Column, ColumnDefault, Constraint, Detail, Object, ObjectId, Table};
+use crate::ddl::Render;
+use crate::ident::quote_ident;
+
+/// The objects that a `CREATE TABLE` carries inline.
+#[derive(Clone, Debug, Default)]
+pub struct TableParts {
+    /// Defaults and generation expressions.
+    pub defaults: Vec<ObjectId>,
+    /// Checks.
+    pub checks: Vec<ObjectId>,
+}
+
+/// `CREATE TABLE` and the column properties that it has no syntax for in every major.
+pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
+    let parts = cx.parts.get(&o.id).cloned().unwrap_or_default();
+    let name = cx.name_of(o);
+    let mut statements = vec![create_table(&name, o, t, &parts, cx)];
+    let keyword = if t.is_foreign() { "FOREIGN TABLE" } else { "TABLE" };
+    let mut changes: Vec<String> = t
+        .columns
+        .iter()
+        .flat_map(|c| column_changes(o, c, cx).into_iter().chain(inherited_changes(t, c, cx)))
+        .collect();
+    match t.replica_identity {
+        'n' => changes.push("REPLICA IDENTITY NOTHING".to_owned()),
+        'f' => changes.push("REPLICA IDENTITY FULL".to_owned()),
+        _ => {}
+    }
+    if !changes.is_empty() {
+        statements.push(format!("ALTER {keyword} ONLY {name} {}", changes.join(", ")));
+    }
+    // a default that differs from the parent's belongs to a column that CREATE TABLE does not list
+    for default in inline_defaults(&parts, cx).filter(|d| !is_listed(t, d.column_num) && d.generated.is_none()) {
+        statements.push(set_default(&name, default, cx));
+    }
+    statements
+}
+
+fn create_table(name: &str, o: &Object, t: &Table, parts: &TableParts, cx: &Render) -> String {
+    let unlogged = if t.persistence == 'u' { "UNLOGGED " } else { "" };
+    let foreign = if t.is_foreign() { "FOREIGN " } else { "" };
+    let mut elements: Vec<String> = t.columns.iter().filter_map(|c| column(o, t, c, parts, cx)).collect();
+    elements.extend(inline_checks(parts, cx));
+    let mut sql = format!("CREATE {unlogged}{foreign}TABLE {name}");
+    let list = if elements.is_empty() {
+        " (\n)".to_owned()
+    } else {
+        format!(" (\n    {}\n)", elements.join(",\n    "))
+    };
+    match &t.of_type {
+        Some(of_type) => {
+            sql += &format!(" OF {of_type}");
+            if !elements.is_empty() {
+                sql += &list;
+            }
+        }
+        None => sql += &list,
+    }
+    if !t.is_partition() && !t.parents.is_empty() {
+        let parents: Vec<String> = t.parents.iter().map(|&p| cx.relation_name(p)).collect();
+        sql += &format!(" INHERITS ({})", parents.join(", "));
+    }
+    if let Some(key) = &t.partition_key {
+        sql += &format!(" PARTITION BY {key}");
+    }
+    if let Some(server) = &t.server {
+        sql += &format!(" SERVER {}{}", quote_ident(server), foreign_options(&t.server_options));
+    }
+    sql += &access_method(o, t.access_method.as_deref(), cx);
+    sql += &with_options(&t.options);
+    if let Some(tablespace) = cx.tablespace(o, t.tablespace.as_deref()) {
+        sql += &format!(" TABLESPACE {}", quote_ident(tablespace));
+    }
+    sql
+}
+
+/// ` USING method`, unless it is the built-in default, which our sessions pin.
+pub(super) fn access_method(_o: &Object, method: Option<&str>, cx: &Render) -> String {
+    match method {
+        Some(method) if method != "heap" && cx.target_version().at_least(12) => {
+            format!(" USING {}", quote_ident(method))
+        }
+        _ => String::new(),
+    }
+}
+
+/// True if `CREATE TABLE` lists the column: it is the table's own, or the table is a partition, which is made as a
+/// table of its own and attached afterwards.
+fn is_listed(t: &Table, num: i32) -> bool {
+    t.is_partition() || t.column(num).is_some_and(|c| !c.is_inherited)
+}
+
+/// One element of `CREATE TABLE`, or none for a column that comes from a parent or a type unchanged.
+fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) -> Option<String> {
+    let own_not_null = c.not_null && (t.is_partition() || !not_null_is_inherited(t, c, cx));
+    if !is_listed(t, c.num) {
+        return (own_not_null && t.of_type.is_none())
+            .then(|| table_not_null(o, c, cx))
+            .flatten();
+    }
+    let default = inline_defaults(parts, cx).find(|d| d.column_num == c.num);
+    let mut sql = quote_ident(&c.name);
+    if t.of_type.is_some() {
+        if default.is_none() && !c.not_null {
+            return None;
+        }
+        sql += " WITH OPTIONS";
+    } else {
+        sql += &format!(" {}", c.type_name);
+        if t.is_foreign() {
+            sql += &foreign_options(&c.foreign_options);
+        }
+        if let Some(collation) = &c.collation {
+            sql += &format!(" COLLATE {collation}");
+        }
+    }
+    match default {
+        Some(d) if d.generated.is_some() => {
+            sql += &format!(" GENERATED ALWAYS AS ({}){}", d.expression, storage_kind(o, c, cx))
+        }
+        Some(d) => sql += &format!(" DEFAULT {}", cx.retarget_sequences(&d.expression)),
+        None => {}
+    }
+    if own_not_null {
+        sql += &not_null(c, cx);
+    }
+    Some(sql)
+}
+
+fn storage_kind(o: &Object, c: &Column, cx: &Render) -> &'static str {
+    if c.generated == Some('v') {
+        if cx.target_version().at_least(18) {
+            return "";
+        }
+        cx.warn(
+            o,
+            format!(
+                "generated column {} is virtual, which the target does not know: made stored",
+                quote_ident(&c.name)
+            ),
+        );
+    }
+    " STORED"
+}
+
+/// ` NOT NULL`, with its name where both sides catalogue it. One that is NOT VALID comes after the rows.
+fn not_null(c: &Column, cx: &Render) -> String {
+    match &c.not_null_constraint {
+        Some(n) if !n.validated && cx.target_version().at_least(18) => String::new(),
+        Some(n) if cx.target_version().at_least(18) => {
+            let no_inherit = if n.no_inherit { " NO INHERIT" } else { "" };
+            format!(
+                "{} NOT NULL{no_inherit}",
+                cx.constraint_clause(ObjectId::new(class::PG_CONSTRAINT, n.oid), &n.name)
+            )
+        }
+        _ => " NOT NULL".to_owned(),
+    }
+}
+
+/// NOT NULL on a column that the table inherits: a table constraint from 18 on, else an ALTER afterwards.
+fn table_not_null(_o: &Object, c: &Column, cx: &Render) -> Option<String> {
+    match &c.not_null_constraint {
+        Some(n) if n.validated && cx.target_version().at_least(18) => {
+            let no_inherit = if n.no_inherit { " NO INHERIT" } else { "" };
+            Some(format!(
+                "CONSTRAINT {} NOT NULL {}{no_inherit}",
+                quote_ident(&n.name),
+                quote_ident(&c.name)
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// True if a parent already makes the column NOT NULL.
+fn not_null_is_inherited(t: &Table, c: &Column, cx: &Render) -> bool {
+    if let Some(n) = &c.not_null_constraint {
+        return !n.is_local;
+    }
+    c.is_inherited
+        && t.parents.iter().any(
+            |&p| match cx.source.get(ObjectId::new(class::PG_CLASS, p)).map(|o| &o.detail) {
+                Some(Detail::Table(parent)) => parent.columns.iter().any(|pc| pc.name == c.name && pc.not_null),
+                _ => false,
+            },
+        )
+}
+
+fn alter_column(c: &Column, what: &str) -> String {
+    format!("ALTER COLUMN {} {what}", quote_ident(&c.name))
+}
+
+/// Sub-commands of `ALTER TABLE` for what a column definition has no room for.
+pub(super) fn column_changes(o: &Object, c: &Column, cx: &Render) -> Vec<String> {
+    let alter = |what: String| alter_column(c, &what);
+    let mut changes = Vec::new();
+    if let Some(target) = c.statistics {
+        changes.push(alter(format!("SET STATISTICS {target}")));
+    }
+    if let Some(storage) = c.storage {
+        let word = match storage {
+            'p' => "PLAIN",
+            'e' => "EXTERNAL",
+            'm' => "MAIN",
+            _ => "EXTENDED",
+        };
+        changes.push(alter(format!("SET STORAGE {word}")));
+    }
+    if let Some(method) = c.compression {
+        let word = if method == 'l' { "lz4" } else { "pglz" };
+        if cx.target_version().at_least(14) {
+            changes.push(alter(format!("SET COMPRESSION {word}")));
+        } else {
+            cx.warn(
+                o,
+                format!(
+                    "compression {word} of column {} is not known to the target",
+                    quote_ident(&c.name)
+                ),
+            );
+        }
+    }
+    // PostgreSQL 15.20 keeps a private pg_attver in every column; no server accepts it in SET
+    let options: Vec<String> = c
+        .options
+        .iter()
+        .filter(|o| !o.starts_with("pg_attver="))
+        .cloned()
+        .collect();
+    if !options.is_empty() {
+        changes.push(alter(format!("SET ({})", super::reloptions(&options))));
+    }
+    changes
+}
+
+/// The same for a column that `CREATE TABLE` does not list because a parent has it.
+fn inherited_changes(t: &Table, c: &Column, cx: &Render) -> Vec<String> {
+    let mut changes = Vec::new();
+    if is_listed(t, c.num) || t.of_type.is_some() {
+        return changes;
+    }
+    if t.is_foreign() && !c.foreign_options.is_empty() {
+        changes.push(alter_column(c, foreign_options(&c.foreign_options).trim_start()));
+    }
+    let catalogued = c.not_null_constraint.is_some() && cx.target_version().at_least(18);
+    if c.not_null && !catalogued && !not_null_is_inherited(t, c, cx) {
+        changes.push(alter_column(c, "SET NOT NULL"));
+    }
+    changes
+}
+
+fn inline_defaults<'a>(parts: &'a TableParts, cx: &'a Render) -> impl Iterator<Item = &'a ColumnDefault> + 'a {
+    parts
+        .defaults
+        .iter()
+        .filter_map(|&id| match cx.source.get(id).map(|o| &o.detail) {
+            Some(Detail::Default(d)) => Some(d),
+            _ => None,
+        })
+}
+
+fn inline_checks(parts: &TableParts, cx: &Render) -> Vec<String> {
+    let check = |&id: &ObjectId| match cx.source.get(id).map(|o| (o, &o.detail)) {
+        Some((o, Detail::Constraint(k))) => Some(check_clause(o, k, cx)),
+        _ => None,
+    };
+    parts.checks.iter().filter_map(check).collect()
+}
+
+fn check_clause(o: &Object, k: &Constraint, cx: &Render) -> String {
+    format!("{} {}", cx.constraint_clause(o.id, &o.name), k.definition)
+        .trim_start()
+        .to_owned()
+}
+
+/// A default that its `CREATE TABLE` does not carry.
+pub(in crate::ddl) fn column_default(_o: &Object, d: &ColumnDefault, cx: &Render) -> Vec<String> {
+    let table = cx.relation_name(d.table);
+    vec![set_default(&table, d, cx)]
+}
+
+fn set_default(table: &str, d: &ColumnDefault, cx: &Render) -> String {
+    let keyword = match d.table_kind {
+        'v' => "VIEW",
+        'f' => "FOREIGN TABLE ONLY",
+        _ => "TABLE ONLY",
+    };
+    format!(
+        "ALTER {keyword} {table} ALTER COLUMN {} SET DEFAULT {}",
+        quote_ident(&d.column),
+        cx.retarget_sequences(&d.expression)
+    )
+}
+
+/// `ATTACH PARTITION`.
+pub fn attach_partition(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
+    match (t.parents.first(), &t.partition_bound) {
+        (Some(&parent), Some(bound)) => {
+            vec![format!(
+                "ALTER TABLE ONLY {} ATTACH PARTITION {} {bound}",
+                cx.relation_name(parent),
+                cx.name_of(o)
+            )]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `ENABLE` and `FORCE ROW LEVEL SECURITY`.
+pub fn row_security(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
+    let mut changes = Vec::new();
+    if t.row_security {
+        changes.push("ENABLE ROW LEVEL SECURITY");
+    }
+    if t.force_row_security {
+        changes.push("FORCE ROW LEVEL SECURITY");
+    }
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("ALTER TABLE {} {}", cx.name_of(o), changes.join(", "))]
+}

@@ -1,0 +1,152 @@
+//! What a renderer may look at: both catalogs, the names that objects get on the target, and a place for warnings.
+
+use super::{TableParts, Warning};
+use crate::catalog::{class, Catalog, Detail, Object, ObjectId, Oid};
+use crate::ident::{qualified, quote_ident, quote_literal};
+use crate::sqltext;
+use crate::version::ServerVersion;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+/// The context of one rendering.
+pub struct Render<'a> {
+    /// Catalog that the objects come from.
+    pub source: &'a Catalog,
+    /// Catalog of the server that will run the statements.
+    pub target: &'a Catalog,
+    /// What each `CREATE TABLE` carries inline.
+    pub parts: HashMap<ObjectId, TableParts>,
+    /// Views that a dummy has been made for.
+    pub dummies: HashSet<ObjectId>,
+    /// Domains whose checks are added by an entry of their own.
+    pub split_domains: HashSet<ObjectId>,
+    /// New names of objects that do not keep theirs (a table cloned under another name, and what belongs to it).
+    pub names: HashMap<ObjectId, String>,
+    warnings: RefCell<Vec<Warning>>,
+}
+
+impl<'a> Render<'a> {
+    /// A context in which every object keeps its name.
+    pub fn new(source: &'a Catalog, target: &'a Catalog) -> Self {
+        Self {
+            source,
+            target,
+            parts: HashMap::new(),
+            dummies: HashSet::new(),
+            split_domains: HashSet::new(),
+            names: HashMap::new(),
+            warnings: RefCell::default(),
+        }
+    }
+
+    /// Version of the server that will run the statements.
+    pub fn target_version(&self) -> ServerVersion {
+        self.target.server.version()
+    }
+
+    /// Records that something about `object` is left out or changed. The same is said once.
+    pub fn warn(&self, object: &Object, message: impl Into<String>) {
+        let warning = Warning {
+            object: object.describe(),
+            message: message.into(),
+        };
+        let mut warnings = self.warnings.borrow_mut();
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+
+    /// Takes the warnings so far.
+    pub fn take_warnings(&self) -> Vec<Warning> {
+        self.warnings.take()
+    }
+
+    /// New name of an object that does not keep its own.
+    pub fn renamed(&self, id: ObjectId) -> Option<&str> {
+        self.names.get(&id).map(String::as_str)
+    }
+
+    /// Qualified, quoted name of an object on the target.
+    pub fn name_of(&self, o: &Object) -> String {
+        let name = self.renamed(o.id).unwrap_or(&o.name);
+        match &o.schema {
+            Some(schema) => qualified(schema, name),
+            None => quote_ident(name),
+        }
+    }
+
+    /// Qualified, quoted name on the target of the relation with that OID on the source.
+    pub fn relation_name(&self, oid: Oid) -> String {
+        self.source
+            .get(ObjectId::new(class::PG_CLASS, oid))
+            .map_or_else(|| format!("{oid}::regclass"), |o| self.name_of(o))
+    }
+
+    /// Qualified, quoted name of an index or of the index behind a constraint, by the index's OID.
+    pub fn index_name(&self, oid: Oid, name_on_source: Option<&str>) -> Option<String> {
+        let index = ObjectId::new(class::PG_CLASS, oid);
+        match self.source.get(self.source.resolve(index)) {
+            Some(o) if self.names.contains_key(&o.id) => {
+                let schema = o.schema.as_deref().or(self.source.schema_of_table(o));
+                Some(qualified(
+                    schema.unwrap_or_default(),
+                    self.renamed(o.id).unwrap_or(&o.name),
+                ))
+            }
+            _ => name_on_source.map(str::to_owned),
+        }
+    }
+
+    /// ` CONSTRAINT name`.
+    pub fn constraint_clause(&self, id: ObjectId, name: &str) -> String {
+        format!(" CONSTRAINT {}", quote_ident(self.renamed(id).unwrap_or(name)))
+    }
+
+    /// The tablespace if the target has it; else a warning.
+    pub fn tablespace<'n>(&self, o: &Object, name: Option<&'n str>) -> Option<&'n str> {
+        let name = name?;
+        if self.target.server.tablespaces.iter().any(|t| t == name) {
+            return Some(name);
+        }
+        self.warn(
+            o,
+            format!(
+                "tablespace {} does not exist on the target, the default is used",
+                quote_ident(name)
+            ),
+        );
+        None
+    }
+
+    /// An expression whose `nextval('...'::regclass)` may mean a sequence that gets another name.
+    pub fn retarget_sequences(&self, expression: &str) -> String {
+        let mut text = expression.to_owned();
+        for (id, name) in &self.names {
+            let Some(o) = self.source.get(*id).filter(|o| matches!(o.detail, Detail::Sequence(_))) else {
+                continue;
+            };
+            let new = qualified(o.schema.as_deref().unwrap_or_default(), name);
+            text = text.replace(
+                &format!("{}::regclass", quote_literal(&o.qualified())),
+                &format!("{}::regclass", quote_literal(&new)),
+            );
+        }
+        text
+    }
+
+    /// Text from the server that names a relation which has another name on the target.
+    pub fn retarget(&self, relation: Option<Oid>, text: String) -> String {
+        let Some(o) = relation.and_then(|oid| self.source.get(ObjectId::new(class::PG_CLASS, oid))) else {
+            return text;
+        };
+        match self.renamed(o.id) {
+            Some(_) => sqltext::replace_name(
+                &text,
+                o.schema.as_deref().unwrap_or_default(),
+                &o.name,
+                &self.name_of(o),
+            ),
+            None => text,
+        }
+    }
+}

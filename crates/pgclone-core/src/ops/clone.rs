@@ -1,0 +1,108 @@
+//! The foreground clone: one source session, one target session, one transaction on each.
+
+use super::report::Report;
+use super::run::run;
+use super::session::{open_source, open_target, source_params, target_params};
+use crate::catalog::{read, Catalog, Object};
+use crate::conninfo::ConnectParams;
+use crate::context::{CloneRequest, Context, Notice, Severity};
+use crate::error::{Error, Result};
+use crate::options::Options;
+use crate::plan::{plan, Action, Plan};
+use crate::sqlstate;
+use crate::transport::Session;
+use std::time::Instant;
+
+/// Tables that one `LOCK TABLE` names.
+const LOCK_BATCH: usize = 1000;
+
+/// Clones what the request selects into the database of the caller. The target's transaction is committed just before
+/// this returns; after an error nothing is left of it.
+pub async fn clone(request: CloneRequest, cx: &Context) -> Result<Report> {
+    let options = Options::parse(request.options.as_deref(), &request.scope, request.flags)?;
+    let params = source_params(&request.conninfo, cx)?;
+    clone_into(&request, &options, &params, &cx.config.loopback.database, cx).await
+}
+
+/// The same into a named database of the same server.
+pub(super) async fn clone_into(
+    request: &CloneRequest,
+    options: &Options,
+    params: &ConnectParams,
+    database: &str,
+    cx: &Context,
+) -> Result<Report> {
+    let begun = Instant::now();
+    let target_params = target_params(cx, database)?;
+    let (source, target) = futures_util::try_join!(
+        open_source(params, options.consistent, cx),
+        open_target(&target_params, cx)
+    )?;
+    target.execute("BEGIN").await?;
+    let (mut from, into) = futures_util::try_join!(read::read(&source), read::read(&target))?;
+    let plan = plan(&mut from, &into, &request.scope, request.include_data, options)?;
+    check_locks(&plan, &into)?;
+    lock_source_tables(&source, &from, &plan).await?;
+    announce(&plan, cx);
+    let mut report = run(&source, &target, &plan).await?;
+    // rows were loaded without waiting for the disk; the commit waits
+    target.execute("SET LOCAL synchronous_commit = on; COMMIT").await?;
+    source.execute("COMMIT").await?;
+    for warning in target.take_notices() {
+        report.warnings += 1;
+        let mut notice = Notice::new(Severity::Warning, warning.message);
+        (notice.detail, notice.hint) = (warning.detail, warning.hint);
+        cx.progress.notice(notice);
+    }
+    futures_util::join!(source.close(), target.close());
+    report.elapsed = begun.elapsed();
+    Ok(report)
+}
+
+/// One transaction holds a lock for each object that it makes; better to know before the first statement.
+fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
+    let capacity = target.server.lock_capacity;
+    if plan.locks <= capacity {
+        return Ok(());
+    }
+    Err(Error::new(
+        sqlstate::OUT_OF_MEMORY,
+        "the clone needs more locks than the target's lock table has room for",
+    )
+    .detail(format!(
+        "About {} locks are needed, there is room for {capacity}.",
+        plan.locks
+    ))
+    .hint("Raise max_locks_per_transaction on the target and restart it, or clone schema by schema."))
+}
+
+/// Locks what will be copied against changes of its definition, as `pg_dump` does, and finds out about missing rights.
+async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) -> Result<()> {
+    let copied = plan.steps.iter().filter(|s| matches!(s.action, Action::Copy(_)));
+    let tables: Vec<String> = copied
+        .filter_map(|s| catalog.get(s.object))
+        .map(Object::qualified)
+        .collect();
+    for batch in tables.chunks(LOCK_BATCH) {
+        let list = batch.iter().map(|t| format!("ONLY {t}")).collect::<Vec<_>>().join(", ");
+        source
+            .execute(&format!("LOCK TABLE {list} IN ACCESS SHARE MODE"))
+            .await?;
+    }
+    Ok(())
+}
+
+fn announce(plan: &Plan, cx: &Context) {
+    for object in &plan.brought {
+        cx.progress.notice(Notice::new(
+            Severity::Notice,
+            format!("also cloned {object}, which the target lacked"),
+        ));
+    }
+    for warning in &plan.warnings {
+        cx.progress.notice(Notice::new(
+            Severity::Warning,
+            format!("{}: {}", warning.object, warning.message),
+        ));
+    }
+}

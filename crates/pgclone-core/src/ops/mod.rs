@@ -1,0 +1,11 @@
+//! The operations: what the SQL functions run.
+
+mod clone;
+mod database_create;
+mod report;
+mod run;
+mod session;
+
+pub use clone::clone;
+pub use database_create::database_create;
+pub use report::Report;

@@ -1,0 +1,114 @@
+//! Runs a plan on a pair of sessions.
+
+use super::report::Report;
+use crate::copy::{copy_table, copy_values, Counters};
+use crate::error::{Error, Result};
+use crate::plan::{Action, Plan, Step};
+use crate::sqlstate;
+use crate::transport::Session;
+use futures_util::future::join_all;
+
+/// Statements that are sent before the first answer is awaited: enough to hide the round trip, few enough that neither
+/// side's buffers grow.
+const PIPELINE: usize = 64;
+
+/// A statement with what it is for.
+struct Statement<'a> {
+    sql: &'a str,
+    purpose: String,
+}
+
+/// Runs all steps in order. Consecutive definitions are pipelined; rows are copied one table after the other.
+pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Result<Report> {
+    let mut report = Report {
+        warnings: plan.warnings.len(),
+        ..Report::default()
+    };
+    report.count(&plan.steps);
+    let make_room = |sql| Statement {
+        sql,
+        purpose: "make room for the clone".to_owned(),
+    };
+    execute(
+        target,
+        &plan.first.iter().map(String::as_str).map(make_room).collect::<Vec<_>>(),
+    )
+    .await?;
+    let counters = Counters::default();
+    let mut steps = plan.steps.as_slice();
+    while let Some(step) = steps.first() {
+        let run = steps.iter().take_while(|s| same_kind(s, step)).count();
+        let (now, later) = steps.split_at(run);
+        steps = later;
+        match &step.action {
+            Action::Sql(_) => execute(target, &statements(now)).await?,
+            Action::SequenceValue(..) => copy_values(source, target, &names(now)).await?,
+            Action::Copy(_) => {
+                for copy in now.iter().filter_map(|s| match &s.action {
+                    Action::Copy(copy) if !copy.empty => Some(copy),
+                    _ => None,
+                }) {
+                    let copied = copy_table(source, target, copy, &counters).await?;
+                    report.rows += copied.rows;
+                    report.bytes += copied.bytes;
+                }
+            }
+        }
+    }
+    Ok(report)
+}
+
+fn same_kind(a: &Step, b: &Step) -> bool {
+    std::mem::discriminant(&a.action) == std::mem::discriminant(&b.action)
+}
+
+fn statements(steps: &[Step]) -> Vec<Statement<'_>> {
+    steps.iter().flat_map(of_step).collect()
+}
+
+fn of_step(step: &Step) -> Vec<Statement<'_>> {
+    match &step.action {
+        Action::Sql(sql) => sql
+            .iter()
+            .map(|sql| Statement {
+                sql,
+                purpose: format!("create {}", step.description),
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn names(steps: &[Step]) -> Vec<(String, String)> {
+    let of = |step: &Step| match &step.action {
+        Action::SequenceValue(source, target) => Some((source.clone(), target.clone())),
+        _ => None,
+    };
+    steps.iter().filter_map(of).collect()
+}
+
+/// Runs statements in order, pipelined. The first error is the cause; those after it only say that the transaction is
+/// aborted.
+async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
+    for batch in statements.chunks(PIPELINE) {
+        let results = join_all(batch.iter().map(|s| target.execute(s.sql))).await;
+        for (statement, result) in batch.iter().zip(results) {
+            result.map_err(|e| explain(e, statement))?;
+        }
+    }
+    Ok(())
+}
+
+fn explain(error: Error, statement: &Statement) -> Error {
+    let error = error.context(format!("could not {}", statement.purpose));
+    // our own text is at fault, not the user's: show it
+    if error.sqlstate == sqlstate::SYNTAX_ERROR {
+        let detail = format!(
+            "{}Statement: {}",
+            error.detail.clone().map(|d| d + "\n").unwrap_or_default(),
+            statement.sql
+        );
+        return error.detail(detail);
+    }
+    error
+}

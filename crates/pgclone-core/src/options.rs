@@ -1,0 +1,281 @@
+//! The JSON options of the clone functions.
+//!
+//! They are parsed once, strictly (an unknown key or a wrong type is an error with its path), and checked against what
+//! the call can honour. A bad option never reaches the network.
+
+use crate::context::{Flags, Scope};
+use crate::error::{Error, Result};
+use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
+use crate::sqltext;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What to do with an object that exists on the target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Conflict {
+    /// Refuse to clone.
+    #[default]
+    Error,
+    /// Leave the target's object as it is.
+    Skip,
+    /// Drop the target's object first.
+    Replace,
+    /// Rename the target's object to `<name>_old` first.
+    Rename,
+}
+
+/// The options as the user writes them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    indexes: Option<bool>,
+    constraints: Option<bool>,
+    triggers: Option<bool>,
+    matviews: Option<bool>,
+    columns: Option<Vec<String>>,
+    #[serde(alias = "filter")]
+    r#where: Option<String>,
+    conflict: Option<Conflict>,
+    cascade: Option<bool>,
+    consistent: Option<bool>,
+    mask: Option<Value>,
+    parallel: Option<Value>,
+}
+
+/// Checked options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Clone indexes (those behind constraints belong to the constraints).
+    pub indexes: bool,
+    /// Clone constraints.
+    pub constraints: bool,
+    /// Clone triggers.
+    pub triggers: bool,
+    /// Clone materialized views.
+    pub matviews: bool,
+    /// Columns to clone, all if none are given.
+    pub columns: Option<Vec<String>>,
+    /// Rows to clone: a boolean expression over the source's columns.
+    pub filter: Option<String>,
+    /// What to do with objects that exist.
+    pub conflict: Conflict,
+    /// `replace` also drops what depends on the replaced object.
+    pub cascade: bool,
+    /// Read the source in one snapshot.
+    pub consistent: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            indexes: true,
+            constraints: true,
+            triggers: true,
+            matviews: true,
+            columns: None,
+            filter: None,
+            conflict: Conflict::Error,
+            cascade: false,
+            consistent: true,
+        }
+    }
+}
+
+impl Options {
+    /// Parses the JSON text of a call and checks that the call can honour each option.
+    ///
+    /// Errors: 22023 for what is malformed, unknown, of the wrong type, or senseless for the scope; 0A000 for options
+    /// that are documented but not built.
+    pub fn parse(text: Option<&str>, scope: &Scope, flags: Flags) -> Result<Self> {
+        let raw = match text.map(str::trim).filter(|t| !t.is_empty()) {
+            Some(text) => parse_raw(text)?,
+            None => Raw::default(),
+        };
+        refuse_unsupported(&raw, scope)?;
+        if let Some(filter) = &raw.r#where {
+            sqltext::check_expression(filter)?;
+        }
+        check_columns(raw.columns.as_deref())?;
+        let default = Self::default();
+        let options = Self {
+            indexes: flags.indexes.or(raw.indexes).unwrap_or(default.indexes),
+            constraints: flags.constraints.or(raw.constraints).unwrap_or(default.constraints),
+            triggers: flags.triggers.or(raw.triggers).unwrap_or(default.triggers),
+            matviews: raw.matviews.unwrap_or(default.matviews),
+            columns: raw.columns,
+            filter: raw.r#where,
+            conflict: raw.conflict.unwrap_or_default(),
+            cascade: raw.cascade.unwrap_or_default(),
+            consistent: raw.consistent.unwrap_or(default.consistent),
+        };
+        if options.cascade && options.conflict != Conflict::Replace {
+            return Err(invalid(
+                "cascade",
+                "it only has a meaning together with \"conflict\": \"replace\"",
+            ));
+        }
+        Ok(options)
+    }
+}
+
+fn parse_raw(text: &str) -> Result<Raw> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let raw: Raw = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+        let path = e.path().to_string();
+        let at = if path == "." {
+            String::new()
+        } else {
+            format!(" at \"{path}\"")
+        };
+        Error::new(INVALID_PARAMETER_VALUE, format!("invalid options{at}"))
+            .detail(e.inner().to_string())
+            .hint("Options are one JSON object, for example {\"indexes\": false, \"conflict\": \"replace\"}.")
+    })?;
+    json.end()
+        .map_err(|e| Error::new(INVALID_PARAMETER_VALUE, "invalid options").detail(e.to_string()))?;
+    Ok(raw)
+}
+
+fn invalid(option: &str, why: &str) -> Error {
+    Error::new(
+        INVALID_PARAMETER_VALUE,
+        format!("option \"{option}\" cannot be used here"),
+    )
+    .detail(why)
+}
+
+fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
+    for (name, given) in [("mask", raw.mask.is_some()), ("parallel", raw.parallel.is_some())] {
+        if given {
+            return Err(Error::new(
+                FEATURE_NOT_SUPPORTED,
+                format!("option \"{name}\" is not supported yet"),
+            ));
+        }
+    }
+    let is_table = matches!(scope, Scope::Table { .. });
+    let is_functions = matches!(scope, Scope::Functions { .. });
+    let table_only = "it selects from one table, so only pgclone.table takes it";
+    let no_tables = "functions have neither tables nor rows";
+    for (name, given, fits, why) in [
+        ("columns", raw.columns.is_some(), is_table, table_only),
+        ("where", raw.r#where.is_some(), is_table, table_only),
+        (
+            "matviews",
+            raw.matviews.is_some(),
+            !is_table && !is_functions,
+            "the call clones no materialized views",
+        ),
+        ("indexes", raw.indexes.is_some(), !is_functions, no_tables),
+        ("constraints", raw.constraints.is_some(), !is_functions, no_tables),
+        ("triggers", raw.triggers.is_some(), !is_functions, no_tables),
+    ] {
+        if given && !fits {
+            return Err(invalid(name, why));
+        }
+    }
+    Ok(())
+}
+
+fn check_columns(columns: Option<&[String]>) -> Result<()> {
+    let Some(columns) = columns else { return Ok(()) };
+    if columns.is_empty() {
+        return Err(invalid("columns", "the list is empty"));
+    }
+    let mut seen = std::collections::HashSet::new();
+    match columns.iter().find(|c| !seen.insert(c.as_str())) {
+        Some(twice) => Err(invalid("columns", &format!("column \"{twice}\" is listed twice"))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Scope {
+        Scope::Table {
+            schema: "s".into(),
+            table: "t".into(),
+            target_table: None,
+        }
+    }
+
+    fn parse(text: &str) -> Result<Options> {
+        Options::parse(Some(text), &table(), Flags::default())
+    }
+
+    #[test]
+    fn absent_options_are_the_defaults() {
+        assert_eq!(
+            Options::parse(None, &table(), Flags::default()).unwrap(),
+            Options::default()
+        );
+        assert_eq!(parse("{}").unwrap(), Options::default());
+    }
+
+    #[test]
+    fn each_option_is_taken() {
+        let o = parse(r#"{"indexes": false, "triggers" :false, "conflict": "replace", "cascade": true, "columns": ["a"], "filter": "a > 1"}"#).unwrap();
+        assert!(!o.indexes && !o.triggers && o.constraints && o.cascade);
+        assert_eq!(
+            (o.conflict, o.columns, o.filter),
+            (Conflict::Replace, Some(vec!["a".into()]), Some("a > 1".into()))
+        );
+    }
+
+    #[test]
+    fn bad_options_say_where() {
+        for (text, path) in [
+            (r#"{"indxes": true}"#, "indxes"),
+            (r#"{"indexes": "false"}"#, "indexes"),
+            (r#"{"conflict": "drop"}"#, "conflict"),
+            (r#"{"columns": ["a", 1]}"#, "columns[1]"),
+        ] {
+            let e = parse(text).unwrap_err();
+            assert_eq!(e.sqlstate, INVALID_PARAMETER_VALUE);
+            assert!(e.message.contains(path), "{e}");
+        }
+        for text in [
+            "{",
+            "[]",
+            "{} x",
+            "true",
+            r#"{"columns": []}"#,
+            r#"{"columns": ["a","a"]}"#,
+            r#"{"cascade": true}"#,
+        ] {
+            assert_eq!(parse(text).unwrap_err().sqlstate, INVALID_PARAMETER_VALUE, "{text}");
+        }
+    }
+
+    #[test]
+    fn options_without_meaning_for_the_scope_are_refused() {
+        let refused = |text: &str, scope: &Scope| {
+            Options::parse(Some(text), scope, Flags::default())
+                .unwrap_err()
+                .sqlstate
+        };
+        assert_eq!(refused(r#"{"where": "a"}"#, &Scope::Database), INVALID_PARAMETER_VALUE);
+        assert_eq!(refused(r#"{"matviews": true}"#, &table()), INVALID_PARAMETER_VALUE);
+        assert_eq!(
+            refused(r#"{"indexes": true}"#, &Scope::Functions { schema: "s".into() }),
+            INVALID_PARAMETER_VALUE
+        );
+        assert_eq!(refused(r#"{"mask": {}}"#, &table()), FEATURE_NOT_SUPPORTED);
+    }
+
+    #[test]
+    fn arguments_go_before_options() {
+        let flags = Flags {
+            indexes: Some(false),
+            ..Flags::default()
+        };
+        assert!(
+            !Options::parse(Some(r#"{"indexes": true}"#), &table(), flags)
+                .unwrap()
+                .indexes
+        );
+    }
+}

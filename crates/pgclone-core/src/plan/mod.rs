@@ -1,0 +1,256 @@
+//! The plan: the ordered steps of a clone, ready to run. A dry run shows the same steps.
+
+use crate::archive::{self, Archive, Entry, Part, Section};
+use crate::catalog::{Catalog, Detail, Object, ObjectId};
+use crate::context::Scope;
+use crate::copy::TableCopy;
+use crate::ddl::{self, Render, Warning};
+use crate::error::Result;
+use crate::options::Options;
+use crate::select::{self, Selection};
+use std::collections::{HashMap, HashSet};
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Statements for the target, in order.
+    Sql(Vec<String>),
+    /// Rows of a table.
+    Copy(Box<TableCopy>),
+    /// Value of a sequence: its name on the source and on the target, qualified and quoted.
+    SequenceValue(String, String),
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Section of the dump that it belongs to.
+    pub section: Section,
+    /// Part of the object.
+    pub part: Part,
+    /// The object on the source.
+    pub object: ObjectId,
+    /// pg_dump's name of the kind, for example `TABLE DATA`.
+    pub kind: &'static str,
+    /// The object, as messages name it.
+    pub description: String,
+    /// What to do.
+    pub action: Action,
+}
+
+/// Everything that a clone will do.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Statements that make room: drops or renames of what exists.
+    pub first: Vec<String>,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// Objects that the scope does not name and that come along all the same.
+    pub brought: Vec<String>,
+    /// What does not come along, or not unchanged.
+    pub warnings: Vec<Warning>,
+    /// Locks that the transaction needs, estimated from above.
+    pub locks: i64,
+}
+
+/// Plans a clone. Reads both catalogs only; the source's is changed where options project it (`columns`).
+pub fn plan(
+    source: &mut Catalog,
+    target: &Catalog,
+    scope: &Scope,
+    include_data: bool,
+    options: &Options,
+) -> Result<Plan> {
+    let mut selection = select::select(source, target, scope, options)?;
+    if let Some(columns) = &options.columns {
+        let tables = tables_of_scope(source, scope, &selection);
+        let warnings = select::project(source, &tables, columns)?;
+        selection = select::select(source, target, scope, options)?;
+        selection.warnings.extend(warnings);
+    }
+    let names = new_names(source, target, scope, &selection);
+    let conflicts = select::conflicts(source, target, &mut selection, &names, options)?;
+    let brought: HashSet<ObjectId> = selection.brought.iter().copied().collect();
+    let only_definition = |o: &Object| {
+        matches!(scope, Scope::Table { .. }) && brought.contains(&o.id) && matches!(o.detail, Detail::Table(_))
+    };
+    let with_data = |o: &Object| include_data && !only_definition(o);
+    let archive = archive::build(source, &selection.objects, &with_data);
+    let mut cx = Render::new(source, target);
+    cx.names = names;
+    cx.parts = archive.parts.clone();
+    cx.dummies = archive.dummies.clone();
+    cx.split_domains = archive.split_domains.clone();
+    let (steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    warnings.splice(0..0, selection.warnings.iter().cloned());
+    warnings.extend(unbroken(source, &archive));
+    let described = |id: &ObjectId| source.get(*id).map(Object::describe);
+    Ok(Plan {
+        first: conflicts.statements,
+        locks: locks(source, &selection.objects),
+        brought: selection.brought.iter().filter_map(described).collect(),
+        steps,
+        warnings,
+    })
+}
+
+fn tables_of_scope(source: &Catalog, scope: &Scope, selection: &Selection) -> HashSet<ObjectId> {
+    let Scope::Table { schema, table, .. } = scope else {
+        return HashSet::new();
+    };
+    let is_root = |o: &Object| o.schema.as_ref() == Some(schema) && o.name == *table;
+    let is_part = |o: &Object| matches!(&o.detail, Detail::Table(t) if t.is_partition());
+    let chosen = source
+        .objects
+        .iter()
+        .filter(|o| selection.objects.contains(&o.id) && !selection.brought.contains(&o.id));
+    chosen
+        .filter(|o| matches!(o.detail, Detail::Table(_)) && (is_root(o) || is_part(o)))
+        .map(|o| o.id)
+        .collect()
+}
+
+fn new_names(source: &Catalog, target: &Catalog, scope: &Scope, selection: &Selection) -> HashMap<ObjectId, String> {
+    match scope {
+        Scope::Table {
+            schema,
+            table,
+            target_table: Some(name),
+        } if name != table => match source.relation(schema, table) {
+            Some(root) => select::new_names(source, target, root, name, &selection.objects),
+            None => HashMap::new(),
+        },
+        _ => HashMap::new(),
+    }
+}
+
+fn render(
+    archive: &Archive,
+    cx: &Render,
+    scope: &Scope,
+    options: &Options,
+    existing: &HashSet<ObjectId>,
+) -> (Vec<Step>, Vec<Warning>) {
+    let mut steps = Vec::new();
+    for entry in &archive.entries {
+        let Some(o) = cx.source.get(entry.object) else { continue };
+        // an extension or language of the target stays as it is; a schema only adapts when the scope means the schema
+        let keeps = existing.contains(&o.id) && !(matches!(o.detail, Detail::Schema(_)) && scope_means_schema(scope));
+        if keeps {
+            continue;
+        }
+        let action = action(entry, o, cx, options);
+        if action != Action::Sql(Vec::new()) {
+            steps.push(Step {
+                section: entry.section,
+                part: entry.part,
+                object: o.id,
+                kind: kind(o, entry.part),
+                description: o.describe(),
+                action,
+            });
+        }
+    }
+    (steps, cx.take_warnings())
+}
+
+fn scope_means_schema(scope: &Scope) -> bool {
+    matches!(scope, Scope::Database | Scope::Schema { .. })
+}
+
+fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
+    let sql = match (entry.part, &o.detail) {
+        (Part::Define, _) => define(o, cx),
+        (Part::Shell, _) => ddl::shell_type(o),
+        (Part::DomainChecks, Detail::Domain(d)) => ddl::domain_checks(o, d, cx),
+        (Part::Dummy, Detail::View(v)) => vec![ddl::dummy_view(o, v, cx)],
+        (Part::Attach, Detail::Table(t)) => match t.parents.first().is_some_and(|&p| cx.source.has_relation(p)) {
+            true => ddl::attach_partition(o, t, cx),
+            false => Vec::new(),
+        },
+        (Part::OwnedBy, Detail::Sequence(s)) => ddl::owned_by(o, s, cx),
+        (Part::NotNull, Detail::Table(t)) => ddl::separate_not_null(o, t, cx),
+        (Part::RowSecurity, Detail::Table(t)) => ddl::row_security(o, t, cx),
+        (Part::Refresh, _) => vec![format!("REFRESH MATERIALIZED VIEW {}", cx.name_of(o))],
+        (Part::Acl, _) => ddl::acl(o, cx),
+        (Part::Data, Detail::Table(t)) => {
+            return Action::Copy(Box::new(TableCopy::new(
+                o,
+                t,
+                &cx.name_of(o),
+                options.filter.as_deref(),
+            )))
+        }
+        (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
+        _ => Vec::new(),
+    };
+    Action::Sql(sql)
+}
+
+/// The object with its owner, comments and labels. A default or check that its table carries leaves only its comment.
+fn define(o: &Object, cx: &Render) -> Vec<String> {
+    let table = select::table_of(o).and_then(|t| cx.parts.get(&t));
+    let carried = table.is_some_and(|p| p.defaults.contains(&o.id) || p.checks.contains(&o.id));
+    let mut statements = if carried { Vec::new() } else { ddl::create(o, cx) };
+    if !carried && statements.is_empty() && !matches!(o.detail, Detail::Schema(_)) {
+        // it cannot be made on the target (a warning says why), so it has no properties either
+        return statements;
+    }
+    statements.extend(ddl::owner(o, cx));
+    statements.extend(ddl::comments(o, cx));
+    statements.extend(ddl::labels(o, cx));
+    statements
+}
+
+fn kind(o: &Object, part: Part) -> &'static str {
+    match part {
+        Part::Data => "TABLE DATA",
+        Part::SequenceValue => "SEQUENCE SET",
+        Part::Attach => "TABLE ATTACH",
+        Part::OwnedBy => "SEQUENCE OWNED BY",
+        Part::Acl => "ACL",
+        Part::Refresh => "MATERIALIZED VIEW DATA",
+        Part::RowSecurity => "ROW SECURITY",
+        Part::Shell => "SHELL TYPE",
+        Part::DomainChecks | Part::NotNull => "CHECK CONSTRAINT",
+        Part::Define | Part::Dummy => match &o.detail {
+            Detail::Constraint(k) if k.kind == 'f' => "FK CONSTRAINT",
+            Detail::Constraint(k) if k.kind == 'c' => "CHECK CONSTRAINT",
+            _ => o.keyword(),
+        },
+    }
+}
+
+fn unbroken(source: &Catalog, archive: &Archive) -> Vec<Warning> {
+    let describe = |cycle: &Vec<ObjectId>| {
+        let names: Vec<String> = cycle
+            .iter()
+            .filter_map(|&id| source.get(id))
+            .map(Object::describe)
+            .collect();
+        Warning {
+            object: names.first().cloned().unwrap_or_default(),
+            message: format!(
+                "is part of a dependency cycle that pgclone cannot break: {}",
+                names.join(", ")
+            ),
+        }
+    };
+    archive.unbroken.iter().map(describe).collect()
+}
+
+/// Every new relation is locked until the end; a table brings a TOAST table and its index.
+fn locks(source: &Catalog, selected: &HashSet<ObjectId>) -> i64 {
+    let one = |o: &Object| match &o.detail {
+        Detail::Table(t) if t.has_rows() => 3,
+        Detail::MatView(_) => 3,
+        Detail::Default(_) => 0,
+        _ => 1,
+    };
+    source
+        .objects
+        .iter()
+        .filter(|o| selected.contains(&o.id))
+        .map(one)
+        .sum()
+}

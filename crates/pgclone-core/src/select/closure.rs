@@ -1,0 +1,193 @@
+//! Closes a selection over dependencies: pulls in what selected objects cannot exist without and the target lacks, and
+//! leaves out, with a warning, what needs something that does not come along.
+
+use super::{table_of, Selection};
+use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId};
+use crate::context::Scope;
+use crate::ddl::Warning;
+use crate::error::{Error, Result};
+use crate::sqlstate;
+use std::collections::{HashMap, HashSet};
+
+struct Closure<'a> {
+    source: &'a Catalog,
+    target: &'a Catalog,
+    scope: &'a Scope,
+    excluded: &'a dyn Fn(&Object) -> bool,
+    /// What each object depends on, parts resolved to objects and members to their extension.
+    needs: HashMap<ObjectId, Vec<ObjectId>>,
+    selection: Selection,
+}
+
+pub(super) fn close(
+    source: &Catalog,
+    target: &Catalog,
+    scope: &Scope,
+    selection: Selection,
+    excluded: &dyn Fn(&Object) -> bool,
+) -> Result<Selection> {
+    let needs = needs(source);
+    let mut closure = Closure {
+        source,
+        target,
+        scope,
+        excluded,
+        needs,
+        selection,
+    };
+    closure.pull_all()?;
+    Ok(closure.selection)
+}
+
+/// Dependencies between objects of the model.
+fn needs(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
+    let mut needs: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+    let node = |class, oid| {
+        let id = source.resolve(ObjectId::new(class, oid));
+        let o = source.get(id)?;
+        Some(o.extension.map_or(id, |e| ObjectId::new(class::PG_EXTENSION, e)))
+    };
+    for d in source.dependencies.iter().filter(|d| d.deptype != 'e') {
+        if let (Some(from), Some(to)) = (node(d.classid, d.objid), node(d.refclassid, d.refobjid)) {
+            let list = needs.entry(from).or_default();
+            if from != to && !list.contains(&to) {
+                list.push(to);
+            }
+        }
+    }
+    // pg_depend says that a default needs its table; for a selection the table needs its default just as much
+    needs
+}
+
+impl Closure<'_> {
+    fn pull_all(&mut self) -> Result<()> {
+        let mut queue: Vec<ObjectId> = self.in_catalog_order();
+        while let Some(id) = queue.pop() {
+            let Some(o) = self.source.get(id).filter(|_| self.selection.objects.contains(&id)) else {
+                continue;
+            };
+            for need in self.needs.get(&id).cloned().unwrap_or_default() {
+                if self.selection.objects.contains(&need) || self.is_on_target(need) {
+                    continue;
+                }
+                let Some(needed) = self.source.get(need) else { continue };
+                if self.is_its_own_parent_table(o, needed) {
+                    continue;
+                }
+                if (self.excluded)(needed) || !self.may_pull(o, needed) {
+                    self.leave_out(id, needed.describe());
+                    break;
+                }
+                self.check_extension(o, needed)?;
+                queue.extend(self.pull(needed));
+            }
+        }
+        self.selection.brought.sort();
+        Ok(())
+    }
+
+    fn in_catalog_order(&self) -> Vec<ObjectId> {
+        // reversed, because the queue is taken from its end
+        self.source
+            .objects
+            .iter()
+            .rev()
+            .map(|o| o.id)
+            .filter(|id| self.selection.objects.contains(id))
+            .collect()
+    }
+
+    fn is_on_target(&self, id: ObjectId) -> bool {
+        self.source
+            .get(id)
+            .is_some_and(|o| self.target.counterpart(o).is_some())
+    }
+
+    /// A partition cloned without its parent becomes a table of its own; a part does not pull its table.
+    fn is_its_own_parent_table(&self, o: &Object, needed: &Object) -> bool {
+        matches!(&o.detail, Detail::Table(t) if t.is_partition() && t.parents.contains(&needed.id.oid))
+            || matches!(&o.detail, Detail::Index(i) if i.parent.is_some() && matches!(needed.detail, Detail::Index(_) | Detail::Constraint(_)))
+            || matches!(&o.detail, Detail::Constraint(k) if k.parent.is_some() && matches!(needed.detail, Detail::Constraint(_)))
+    }
+
+    /// Foreign keys never pull the table they reference; in the clone of one table, triggers, rules and policies pull
+    /// nothing.
+    fn may_pull(&self, o: &Object, needed: &Object) -> bool {
+        let is_table = matches!(self.scope, Scope::Table { .. });
+        match &o.detail {
+            Detail::Constraint(k) if k.kind == 'f' => false,
+            Detail::Trigger(_) | Detail::Rule(_) | Detail::Policy(_) if is_table => false,
+            Detail::Publication(_) | Detail::PublicationTable(_) | Detail::PublicationSchema(_) => false,
+            _ => !matches!(
+                needed.detail,
+                Detail::Trigger(_)
+                    | Detail::Rule(_)
+                    | Detail::Policy(_)
+                    | Detail::Publication(_)
+                    | Detail::Subscription(_)
+            ),
+        }
+    }
+
+    fn check_extension(&self, o: &Object, needed: &Object) -> Result<()> {
+        if needed.family() != Family::Extension || self.target.server.has_available_extension(&needed.name) {
+            return Ok(());
+        }
+        Err(Error::new(
+            sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE,
+            format!("extension \"{}\" is not available on the target", needed.name),
+        )
+        .detail(format!("{} needs it.", o.describe()))
+        .hint("Install the extension's files on the target server first."))
+    }
+
+    /// Adds an object and what a table needs to be itself: defaults, checks, identity sequences.
+    fn pull(&mut self, needed: &Object) -> Vec<ObjectId> {
+        let is_part = |o: &&Object| {
+            table_of(o) == Some(needed.id)
+                && match &o.detail {
+                    Detail::Default(_) | Detail::Sequence(_) => true,
+                    Detail::Constraint(k) => k.kind != 'f',
+                    _ => false,
+                }
+        };
+        let mut pulled = vec![needed.id];
+        if matches!(needed.detail, Detail::Table(_)) {
+            pulled.extend(
+                self.source
+                    .objects
+                    .iter()
+                    .filter(is_part)
+                    .filter(|o| !(self.excluded)(o))
+                    .map(|o| o.id),
+            );
+        }
+        self.selection.objects.extend(pulled.iter().copied());
+        self.selection.brought.push(needed.id);
+        pulled
+    }
+
+    /// Takes an object out, and all that needs it.
+    fn leave_out(&mut self, id: ObjectId, reason: String) {
+        let mut gone = vec![(id, reason)];
+        let mut seen = HashSet::new();
+        while let Some((id, reason)) = gone.pop() {
+            if !self.selection.objects.remove(&id) || !seen.insert(id) {
+                continue;
+            }
+            let Some(o) = self.source.get(id) else { continue };
+            let message = format!("left out: it needs {reason}, which is neither cloned nor on the target");
+            self.selection.warnings.push(Warning {
+                object: o.describe(),
+                message,
+            });
+            let dependents = self
+                .needs
+                .iter()
+                .filter(|(from, to)| self.selection.objects.contains(from) && to.contains(&id));
+            let mut dependents: Vec<ObjectId> = dependents.map(|(from, _)| *from).collect();
+            dependents.sort();
+            gone.extend(dependents.into_iter().map(|d| (d, o.describe())));
+        }
+    }
+}

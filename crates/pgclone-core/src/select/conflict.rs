@@ -1,0 +1,224 @@
+//! Objects that exist on the target: the `conflict` option.
+
+use super::{table_of, Selection};
+use crate::catalog::{Catalog, Detail, Family, Object, ObjectId};
+use crate::ddl::Warning;
+use crate::error::{Error, Result};
+use crate::ident::{qualified, quote_ident};
+use crate::options::{Conflict, Options};
+use crate::sqlstate;
+use std::collections::{HashMap, HashSet};
+
+/// What makes room for the clone.
+#[derive(Clone, Debug, Default)]
+pub struct Conflicts {
+    /// Statements that run first: drops or renames.
+    pub statements: Vec<String>,
+    /// Objects that exist and are used as they are (schemas, extensions): only their properties are adapted, or nothing.
+    pub existing: HashSet<ObjectId>,
+}
+
+/// Finds what exists on the target under the names that the clone will use, and resolves it as the options say. Skipped
+/// objects leave the selection. Errors: 42P07 or 42710 if something exists and the option is `error`; 2BP01 if something
+/// outside the clone depends on what would be replaced.
+pub fn conflicts(
+    source: &Catalog,
+    target: &Catalog,
+    selection: &mut Selection,
+    names: &HashMap<ObjectId, String>,
+    options: &Options,
+) -> Result<Conflicts> {
+    let mut result = Conflicts::default();
+    let mut found: Vec<(&Object, &Object)> = Vec::new();
+    for o in source.objects.iter().filter(|o| selection.objects.contains(&o.id)) {
+        let Some(there) = counterpart(target, o, names) else {
+            continue;
+        };
+        match o.family() {
+            Family::Schema | Family::Extension | Family::Language => {
+                result.existing.insert(o.id);
+            }
+            Family::DefaultAcl => {}
+            _ if is_top_level(o) => found.push((o, there)),
+            _ => {}
+        }
+    }
+    if found.is_empty() {
+        return Ok(result);
+    }
+    match options.conflict {
+        Conflict::Error => return Err(exists(&found)),
+        Conflict::Skip => skip(source, selection, &found),
+        Conflict::Replace => replace(target, selection, &found, options.cascade, &mut result)?,
+        Conflict::Rename => rename(target, &found, &mut result)?,
+    }
+    Ok(result)
+}
+
+fn counterpart<'t>(target: &'t Catalog, o: &Object, names: &HashMap<ObjectId, String>) -> Option<&'t Object> {
+    match (names.get(&o.id), &o.schema) {
+        (Some(name), Some(schema)) => target.find(o.family(), &qualified(schema, name)),
+        (Some(_), None) => None,
+        _ => target.counterpart(o),
+    }
+}
+
+/// A part of a table follows its table; a sequence that a column owns does, too.
+fn is_top_level(o: &Object) -> bool {
+    table_of(o).is_none()
+}
+
+fn exists(found: &[(&Object, &Object)]) -> Error {
+    let (_, first) = found[0];
+    let is_relation = first.family() == Family::Relation;
+    let state = if is_relation {
+        sqlstate::DUPLICATE_TABLE
+    } else {
+        sqlstate::DUPLICATE_OBJECT
+    };
+    let mut error = Error::new(state, format!("{} already exists on the target", first.describe()));
+    if found.len() > 1 {
+        let names: Vec<String> = found.iter().take(10).map(|(_, there)| there.describe()).collect();
+        let more = if found.len() > names.len() { ", ..." } else { "" };
+        error = error.detail(format!("{} objects exist: {}{more}.", found.len(), names.join(", ")));
+    }
+    error.hint("Use the option \"conflict\": \"skip\", \"replace\" or \"rename\".")
+}
+
+fn skip(source: &Catalog, selection: &mut Selection, found: &[(&Object, &Object)]) {
+    let skipped: HashSet<ObjectId> = found.iter().map(|(o, _)| o.id).collect();
+    let part = |o: &&Object| table_of(o).is_some_and(|t| skipped.contains(&t));
+    let parts: Vec<ObjectId> = source.objects.iter().filter(part).map(|o| o.id).collect();
+    for id in skipped.iter().chain(&parts) {
+        selection.objects.remove(id);
+    }
+}
+
+fn replace(
+    target: &Catalog,
+    selection: &mut Selection,
+    found: &[(&Object, &Object)],
+    cascade: bool,
+    result: &mut Conflicts,
+) -> Result<()> {
+    let replaced: HashSet<ObjectId> = found.iter().map(|(_, there)| there.id).collect();
+    let outsiders = dependents(target, &replaced);
+    if !cascade && !outsiders.is_empty() {
+        let names: Vec<String> = outsiders.iter().map(|o| o.describe()).collect();
+        return Err(Error::new(
+            sqlstate::DEPENDENT_OBJECTS_STILL_EXIST,
+            format!(
+                "cannot replace {} because other objects depend on it",
+                found[0].1.describe()
+            ),
+        )
+        .detail(format!("Outside the clone: {}.", names.join(", ")))
+        .hint("Use the option \"cascade\": true to drop them too."));
+    }
+    for o in outsiders {
+        let message = "dropped from the target with what it depends on, which is replaced".to_owned();
+        selection.warnings.push(Warning {
+            object: o.describe(),
+            message,
+        });
+    }
+    // all dependents are part of the clone or announced, and one drop may take another replaced object along
+    for (_, there) in found {
+        result.statements.push(format!(
+            "DROP {} IF EXISTS {} CASCADE",
+            there.keyword(),
+            there.identity()
+        ));
+    }
+    Ok(())
+}
+
+/// Objects of the target that depend, directly or not, on the replaced ones and are neither replaced nor parts of them.
+fn dependents<'t>(target: &'t Catalog, replaced: &HashSet<ObjectId>) -> Vec<&'t Object> {
+    let inside = |o: &Object| replaced.contains(&o.id) || table_of(o).is_some_and(|t| replaced.contains(&t));
+    let mut affected: HashSet<ObjectId> = target.objects.iter().filter(|o| inside(o)).map(|o| o.id).collect();
+    let mut outside = Vec::new();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for d in target.dependencies.iter().filter(|d| d.deptype != 'e') {
+            let from = target.resolve(ObjectId::new(d.classid, d.objid));
+            let to = target.resolve(ObjectId::new(d.refclassid, d.refobjid));
+            if affected.contains(&to) && !affected.contains(&from) {
+                if let Some(o) = target.get(from) {
+                    affected.insert(from);
+                    changed = true;
+                    outside.push(o);
+                }
+            }
+        }
+    }
+    outside
+}
+
+fn rename(target: &Catalog, found: &[(&Object, &Object)], result: &mut Conflicts) -> Result<()> {
+    let mut taken: HashSet<(Family, String)> = target.objects.iter().map(|o| (o.family(), o.identity())).collect();
+    for (_, there) in found {
+        let Some(schema) = &there.schema else {
+            return Err(Error::new(
+                sqlstate::DUPLICATE_OBJECT,
+                format!("{} already exists on the target", there.describe()),
+            )
+            .hint("It cannot be renamed out of the way; use the option \"conflict\": \"skip\" or \"replace\"."));
+        };
+        let mut free = |family: Family, name: &str| free_name(&mut taken, family, schema, name);
+        let new_name = free(there.family(), &there.name);
+        result.statements.push(format!(
+            "ALTER {} {} RENAME TO {}",
+            there.keyword(),
+            there.identity(),
+            quote_ident(&new_name)
+        ));
+        for part in target.objects.iter().filter(|o| table_of(o) == Some(there.id)) {
+            let new_table = qualified(schema, &new_name);
+            match &part.detail {
+                Detail::Index(_) => {
+                    let name = free(Family::Relation, &part.name);
+                    result.statements.push(format!(
+                        "ALTER INDEX {} RENAME TO {}",
+                        part.qualified(),
+                        quote_ident(&name)
+                    ));
+                }
+                Detail::Constraint(k) if k.index.is_some() => {
+                    let name = free(Family::Relation, &part.name);
+                    let (old, new) = (quote_ident(&part.name), quote_ident(&name));
+                    result
+                        .statements
+                        .push(format!("ALTER TABLE {new_table} RENAME CONSTRAINT {old} TO {new}"));
+                }
+                Detail::Sequence(_) => {
+                    let name = free(Family::Relation, &part.name);
+                    result.statements.push(format!(
+                        "ALTER SEQUENCE {} RENAME TO {}",
+                        part.qualified(),
+                        quote_ident(&name)
+                    ));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `name_old`, or `name_old1`, `name_old2`, ... , cut to the length that a name may have.
+fn free_name(taken: &mut HashSet<(Family, String)>, family: Family, schema: &str, name: &str) -> String {
+    for n in 0.. {
+        let suffix = if n == 0 { "_old".to_owned() } else { format!("_old{n}") };
+        let mut stem = name.to_owned();
+        while stem.len() + suffix.len() > 63 {
+            stem.pop();
+        }
+        let candidate = stem + &suffix;
+        if taken.insert((family, qualified(schema, &candidate))) {
+            return candidate;
+        }
+    }
+    unreachable!("the numbers do not end")
+}

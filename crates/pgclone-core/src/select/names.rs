@@ -1,0 +1,171 @@
+//! Names for a table that is cloned under another name: the table's own, and for what belongs to it the names that
+//! PostgreSQL itself would have chosen (`ChooseIndexName`, `ChooseConstraintName`, `makeObjectName`).
+
+use super::table_of;
+use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId};
+use std::collections::{HashMap, HashSet};
+
+/// Longest name, in bytes (`NAMEDATALEN - 1`).
+const MAX_NAME: usize = 63;
+
+struct Names<'a> {
+    source: &'a Catalog,
+    /// Relation names that are taken in the schema on the target, and constraint names given so far.
+    taken: HashSet<String>,
+    names: HashMap<ObjectId, String>,
+}
+
+/// New names for `root` as `new_name`, its partitions, and everything in `selected` that belongs to one of them.
+pub fn new_names(
+    source: &Catalog,
+    target: &Catalog,
+    root: &Object,
+    new_name: &str,
+    selected: &HashSet<ObjectId>,
+) -> HashMap<ObjectId, String> {
+    let schema = root.schema.as_deref();
+    let in_schema = |o: &&Object| o.schema.as_deref() == schema;
+    let taken = target
+        .objects
+        .iter()
+        .filter(in_schema)
+        .map(|o| o.name.clone())
+        .collect();
+    let mut names = Names {
+        source,
+        taken,
+        names: HashMap::new(),
+    };
+    names.taken.insert(new_name.to_owned());
+    names.names.insert(root.id, new_name.to_owned());
+    for o in source
+        .objects
+        .iter()
+        .filter(|o| selected.contains(&o.id) && o.id != root.id)
+    {
+        if let Detail::Table(t) = &o.detail {
+            if t.is_partition() {
+                let suffix = o
+                    .name
+                    .strip_prefix(&root.name)
+                    .map_or_else(|| format!("_{}", o.name), str::to_owned);
+                let name = names.choose(new_name, Some(suffix.trim_start_matches('_')), "");
+                names.names.insert(o.id, name);
+            }
+        }
+    }
+    for o in source.objects.iter().filter(|o| selected.contains(&o.id)) {
+        names.name_part(o);
+        names.name_not_nulls(o);
+    }
+    names.names
+}
+
+impl Names<'_> {
+    fn name_part(&mut self, o: &Object) {
+        let Some(table) = table_of(o) else { return };
+        let Some(table_name) = self.names.get(&table).cloned() else {
+            return;
+        };
+        let columns = self.columns(table);
+        let column = |num: i32| {
+            columns
+                .iter()
+                .find(|c| c.num == num)
+                .map_or("expr", |c| c.name.as_str())
+        };
+        let joined = |nums: &[i32]| nums.iter().map(|&n| column(n)).collect::<Vec<_>>().join("_");
+        let name = match &o.detail {
+            Detail::Index(i) => self.choose(&table_name, Some(&joined(&i.key)), "idx"),
+            Detail::Constraint(k) => {
+                let keys = joined(&k.columns);
+                match k.kind {
+                    'p' => self.choose(&table_name, None, "pkey"),
+                    'u' => self.choose(&table_name, Some(&keys), "key"),
+                    'x' => self.choose(&table_name, Some(&keys), "excl"),
+                    'f' => self.choose(&table_name, Some(&keys), "fkey"),
+                    _ if k.columns.len() == 1 => self.choose(&table_name, Some(&keys), "check"),
+                    _ => self.choose(&table_name, None, "check"),
+                }
+            }
+            Detail::Sequence(s) => self.choose(&table_name, s.owner_column.as_deref(), "seq"),
+            _ => return,
+        };
+        self.names.insert(o.id, name);
+    }
+
+    /// Not-null constraints are catalogued from 18 on and belong to the columns.
+    fn name_not_nulls(&mut self, o: &Object) {
+        let (Detail::Table(t), Some(table_name)) = (&o.detail, self.names.get(&o.id).cloned()) else {
+            return;
+        };
+        for c in &t.columns {
+            if let Some(n) = &c.not_null_constraint {
+                let name = self.choose(&table_name, Some(&c.name), "not_null");
+                self.names.insert(ObjectId::new(class::PG_CONSTRAINT, n.oid), name);
+            }
+        }
+    }
+
+    fn columns(&self, table: ObjectId) -> Vec<Column> {
+        match self.source.get(table).map(|o| &o.detail) {
+            Some(Detail::Table(t)) => t.columns.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The first free of `name1_name2_label`, `..._label1`, `..._label2`, ...
+    fn choose(&mut self, name1: &str, name2: Option<&str>, label: &str) -> String {
+        let mut n = 0;
+        loop {
+            let numbered = if n == 0 {
+                label.to_owned()
+            } else {
+                format!("{label}{n}")
+            };
+            let name = object_name(name1, name2, &numbered);
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+            n += 1;
+        }
+    }
+}
+
+/// `name1_name2_label`, the longer of the two names cut until everything fits.
+fn object_name(name1: &str, name2: Option<&str>, label: &str) -> String {
+    let (mut a, mut b) = (name1.to_owned(), name2.unwrap_or_default().to_owned());
+    let overhead = usize::from(name2.is_some()) + if label.is_empty() { 0 } else { label.len() + 1 };
+    while a.len() + b.len() + overhead > MAX_NAME {
+        if a.len() > b.len() {
+            a.pop()
+        } else {
+            b.pop()
+        };
+    }
+    let mut name = a;
+    if name2.is_some() {
+        name = format!("{name}_{b}");
+    }
+    if !label.is_empty() {
+        name = format!("{name}_{label}");
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::object_name;
+
+    #[test]
+    fn long_names_are_cut_as_postgresql_cuts_them() {
+        assert_eq!(object_name("t", Some("a_b"), "idx"), "t_a_b_idx");
+        assert_eq!(object_name("t", None, "pkey"), "t_pkey");
+        let name = object_name(&"t".repeat(60), Some(&"c".repeat(10)), "key");
+        assert_eq!(
+            (name.len(), name.ends_with(&format!("_{}_key", "c".repeat(10)))),
+            (63, true)
+        );
+        assert!(object_name(&"é".repeat(31), Some("x"), "idx").len() <= 63);
+    }
+}

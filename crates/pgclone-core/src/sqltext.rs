@@ -1,0 +1,307 @@
+//! A tokenizer for SQL text, by the lexical rules of PostgreSQL (documentation, section "Lexical Structure", with
+//! `standard_conforming_strings` on), and what pgclone needs it for: to check that a `where` option is one expression,
+//! and to give a relation another name inside text that a server deparsed.
+
+use crate::error::{Error, Result};
+use crate::ident::quote_ident;
+use crate::sqlstate;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Bare identifier or keyword.
+    Word,
+    /// `"quoted"`.
+    QuotedIdent,
+    /// Any string constant.
+    String,
+    /// Number.
+    Number,
+    /// `-- to the end of the line`.
+    LineComment,
+    /// `/* nested */`.
+    BlockComment,
+    /// One character: bracket, comma, semicolon, dot, operator character, `$1`.
+    Other,
+}
+
+/// A piece of the text.
+#[derive(Clone, Copy, Debug)]
+struct Token<'a> {
+    kind: Kind,
+    text: &'a str,
+    start: usize,
+}
+
+/// Why a text cannot be split: what is not closed, and where it begins.
+struct Unterminated {
+    what: &'static str,
+}
+
+fn tokens(sql: &str) -> Result<Vec<Token<'_>>, Unterminated> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(c) = sql[at..].chars().next() {
+        let rest = &sql[at..];
+        let (kind, len) = if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        } else if rest.starts_with("--") {
+            (Kind::LineComment, rest.find(['\n', '\r']).map_or(rest.len(), |i| i + 1))
+        } else if rest.starts_with("/*") {
+            (
+                Kind::BlockComment,
+                block_comment(rest).ok_or(Unterminated { what: "comment" })?,
+            )
+        } else if c == '"' {
+            (
+                Kind::QuotedIdent,
+                quoted(rest, '"', false).ok_or(Unterminated {
+                    what: "quoted identifier",
+                })?,
+            )
+        } else if c == '\'' {
+            (
+                Kind::String,
+                quoted(rest, '\'', false).ok_or(Unterminated { what: "string" })?,
+            )
+        } else if c == '$' {
+            dollar(rest)?
+        } else if is_word_start(c) {
+            word(rest)?
+        } else if c.is_ascii_digit() {
+            (
+                Kind::Number,
+                rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                    .unwrap_or(rest.len()),
+            )
+        } else {
+            (Kind::Other, c.len_utf8())
+        };
+        out.push(Token {
+            kind,
+            text: &rest[..len],
+            start: at,
+        });
+        at += len;
+    }
+    Ok(out)
+}
+
+fn is_word_start(c: char) -> bool {
+    c.is_ascii_alphabetic() || c == '_' || !c.is_ascii()
+}
+
+/// Length of a text between two quote characters, doubled ones being part of it.
+fn quoted(text: &str, quote: char, backslashes: bool) -> Option<usize> {
+    let mut chars = text.char_indices().skip(1).peekable();
+    while let Some((i, c)) = chars.next() {
+        if backslashes && c == '\\' {
+            chars.next();
+        } else if c == quote {
+            match chars.peek() {
+                Some(&(_, next)) if next == quote => {
+                    chars.next();
+                }
+                _ => return Some(i + 1),
+            }
+        }
+    }
+    None
+}
+
+/// A word, or a string with a prefix (`E'..'`, `B'..'`, `X'..'`, `N'..'`, `U&'..'`, `U&".."`).
+fn word(text: &str) -> Result<(Kind, usize), Unterminated> {
+    let prefix = text.chars().next().unwrap_or(' ').to_ascii_lowercase();
+    let after = text.get(1..).unwrap_or_default();
+    if matches!(prefix, 'e' | 'b' | 'x' | 'n') && after.starts_with('\'') {
+        let len = quoted(after, '\'', prefix == 'e').ok_or(Unterminated { what: "string" })?;
+        return Ok((Kind::String, len + 1));
+    }
+    if prefix == 'u' && (after.starts_with("&'") || after.starts_with("&\"")) {
+        let is_string = after.starts_with("&'");
+        let what = if is_string { "string" } else { "quoted identifier" };
+        let len = quoted(&after[1..], if is_string { '\'' } else { '"' }, false).ok_or(Unterminated { what })?;
+        return Ok((if is_string { Kind::String } else { Kind::QuotedIdent }, len + 2));
+    }
+    let len = text
+        .find(|c: char| !is_word_start(c) && !c.is_ascii_digit() && c != '$')
+        .unwrap_or(text.len());
+    Ok((Kind::Word, len))
+}
+
+/// `$tag$...$tag$`, or a lone dollar (a parameter's).
+fn dollar(text: &str) -> Result<(Kind, usize), Unterminated> {
+    let tag_len = text[1..]
+        .find(|c: char| !is_word_start(c) && !c.is_ascii_digit())
+        .unwrap_or(text.len() - 1);
+    let is_tag = text[1 + tag_len..].starts_with('$') && !text[1..].starts_with(|c: char| c.is_ascii_digit());
+    if !is_tag {
+        return Ok((Kind::Other, 1));
+    }
+    let delimiter = &text[..tag_len + 2];
+    match text[delimiter.len()..].find(delimiter) {
+        Some(i) => Ok((Kind::String, delimiter.len() * 2 + i)),
+        None => Err(Unterminated {
+            what: "dollar-quoted string",
+        }),
+    }
+}
+
+fn block_comment(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let mut at = 0;
+    while at < text.len() {
+        if text[at..].starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if text[at..].starts_with("*/") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return Some(at);
+            }
+        } else {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    None
+}
+
+/// Checks that `text` can stand between parentheses as one expression: closed quotes and comments, balanced brackets,
+/// no semicolon, no line comment that would swallow what follows. Whether it is boolean, the server says.
+pub fn check_expression(text: &str) -> Result<()> {
+    let bad = |why: String| {
+        Error::new(sqlstate::INVALID_PARAMETER_VALUE, "invalid value for option \"where\"")
+            .detail(why)
+            .hint("Give one boolean expression, as it would stand after WHERE.")
+    };
+    let tokens = tokens(text).map_err(|e| bad(format!("unterminated {}", e.what)))?;
+    let mut open: Vec<char> = Vec::new();
+    for token in &tokens {
+        match (token.kind, token.text) {
+            (Kind::LineComment, t) if !t.ends_with(['\n', '\r']) => {
+                return Err(bad("a comment reaches to the end of the expression".to_owned()))
+            }
+            (Kind::Other, ";") => return Err(bad("a semicolon outside a string".to_owned())),
+            (Kind::Other, "(") => open.push(')'),
+            (Kind::Other, "[") => open.push(']'),
+            (Kind::Other, t @ (")" | "]")) if open.pop().map(String::from).as_deref() != Some(t) => {
+                return Err(bad(format!(
+                    "unbalanced \"{t}\" at character {}",
+                    text[..token.start].chars().count() + 1
+                )))
+            }
+            _ => {}
+        }
+    }
+    if !open.is_empty() {
+        return Err(bad("an opening bracket is not closed".to_owned()));
+    }
+    if tokens
+        .iter()
+        .all(|t| matches!(t.kind, Kind::LineComment | Kind::BlockComment))
+    {
+        return Err(bad("the expression is empty".to_owned()));
+    }
+    Ok(())
+}
+
+/// Puts `replacement` for every qualified mention of `schema.name`. Text that cannot be split is returned unchanged.
+pub fn replace_name(sql: &str, schema: &str, name: &str, replacement: &str) -> String {
+    let Ok(tokens) = tokens(sql) else { return sql.to_owned() };
+    let (schema, name) = (quote_ident(schema), quote_ident(name));
+    let is = |token: &Token, quoted: &str| token.text == quoted || unquote(token) == unquote_text(quoted);
+    let mut out = String::with_capacity(sql.len());
+    let mut copied = 0;
+    let mut i = 0;
+    while i + 2 < tokens.len() {
+        let [a, dot, b] = [&tokens[i], &tokens[i + 1], &tokens[i + 2]];
+        let follows_dot = i > 0 && tokens[i - 1].text == ".";
+        if dot.text == "." && !follows_dot && is_name(a) && is_name(b) && is(a, &schema) && is(b, &name) {
+            out += &sql[copied..a.start];
+            out += replacement;
+            copied = b.start + b.text.len();
+            i += 3;
+        } else {
+            i += 1;
+        }
+    }
+    out + &sql[copied..]
+}
+
+fn is_name(token: &Token) -> bool {
+    matches!(token.kind, Kind::Word | Kind::QuotedIdent)
+}
+
+fn unquote(token: &Token) -> String {
+    unquote_text(token.text)
+}
+
+fn unquote_text(text: &str) -> String {
+    match text.strip_prefix('"').and_then(|t| t.strip_suffix('"')) {
+        Some(inner) => inner.replace("\"\"", "\""),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn expressions_that_people_write_are_accepted() {
+        for ok in [
+            "updated_at is not null",
+            "\"update\" is null",
+            "status = 'delete; drop'",
+            "a = E'it\\'s (' and b = $$;)$$",
+            "id in (select x from y where z = any(array[1,2]))",
+            "a /* ; ) */ > 0 -- why\n and b",
+            "a->>'x' = '--' and t = U&'\\0061)'",
+        ] {
+            assert!(check_expression(ok).is_ok(), "{ok}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_single_expression_is_refused() {
+        for bad in [
+            "",
+            "  ",
+            "/* */",
+            "true) TO PROGRAM 'x' --",
+            "true; drop table t",
+            "(a",
+            "a]",
+            "(a]",
+            "a -- b",
+            "'a",
+            "\"a",
+            "$x$ a",
+            "/* a",
+            "E'\\'",
+        ] {
+            let e = check_expression(bad).expect_err(bad);
+            assert_eq!(e.sqlstate, sqlstate::INVALID_PARAMETER_VALUE);
+        }
+    }
+
+    #[test]
+    fn names_are_replaced_only_where_they_are_names() {
+        let text = "FOREIGN KEY (a) REFERENCES s.\"T\"(id) /* s.\"T\" */ 's.\"T\"' x.s.\"T\"";
+        assert_eq!(
+            replace_name(text, "s", "T", "s.n"),
+            "FOREIGN KEY (a) REFERENCES s.n(id) /* s.\"T\" */ 's.\"T\"' x.s.\"T\""
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC*|[a-zE'\"$/*()\\-\\\\;\n\\[\\]]{0,40}") {
+            let _ = check_expression(&text);
+            let _ = replace_name(&text, "a", "b", "c");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The SQL functions: arguments to a request, run the engine, result to text. Nothing else happens here.
+//!
+//! Text arguments are taken as bytes, because pgrx can read text only in UTF-8 databases. No function is STRICT: a NULL
+//! that makes no sense is an error that names the argument.
+
+mod call;
+mod database;
+mod schema;
+mod table;
+mod version;

@@ -1,0 +1,215 @@
+//! Runs the engine inside a backend.
+//!
+//! The hazard: the engine waits for the network, for minutes, in a process that must answer signals, absorb barriers
+//! (every `DROP DATABASE` of the cluster waits for them) and raise errors by unwinding. The invariant: the engine is one
+//! future on a current-thread runtime, and it never calls the server. Every [`TICK`] control leaves the runtime; only
+//! there messages are emitted, interrupts serviced and errors raised, and never before the remote sessions were told to
+//! cancel. Signals that arrive meanwhile only set flags.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use nix::sys::signal::{SigSet, SigmaskHow};
+use pgclone_core::context::{Context, Sessions};
+use pgclone_core::{sqlstate, Error, Result};
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::{PgLogLevel, PgSqlErrorCode};
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+
+use super::notice::NoticeQueue;
+use super::{error, interrupt, lock_wait};
+use crate::guc;
+
+/// Longest time between two looks at the interrupt flags.
+const TICK: Duration = Duration::from_millis(50);
+/// Ticks between two looks at lock waits.
+const LOCK_CHECK: u32 = 10;
+/// Time for the remote sessions to be cancelled and closed.
+const SHUTDOWN: Duration = Duration::from_millis(300);
+
+/// Runs the engine to its end and returns its result, servicing the backend all the while.
+pub fn run<T, F, Fut>(operation: &'static str, work: F) -> Result<T, ErrorReport>
+where
+    F: FnOnce(Arc<Context>) -> Fut,
+    Fut: Future<Output = Result<T>> + 'static,
+{
+    let notices = Arc::new(NoticeQueue::default());
+    let cx = Arc::new(Context {
+        config: guc::engine_config(),
+        progress: notices.clone(),
+        sessions: Sessions::default(),
+    });
+    let runtime = runtime().map_err(|e| error::report(internal(operation, &e.to_string())))?;
+    let sessions = cx.sessions.clone();
+    let future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(work(cx));
+    let mut call = Call {
+        operation,
+        runtime: Some(runtime),
+        future: Some(future),
+        sessions,
+        notices,
+    };
+    call.run_to_end().map_err(error::report)
+}
+
+/// A runtime on this thread, with its one helper thread (for host names) already there.
+///
+/// The backend's signal handlers belong on the main thread. A thread inherits the mask of its creator, so the helper is
+/// created while every signal is blocked, and it never ends before the runtime: no other can be created later.
+fn runtime() -> std::io::Result<Runtime> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(1)
+        .thread_keep_alive(Duration::from_secs(u64::from(u32::MAX)))
+        .thread_name("pgclone dns")
+        .build()?;
+    let before = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK)?;
+    let spawned = runtime.block_on(runtime.spawn_blocking(|| ()));
+    before.thread_set_mask()?;
+    spawned.map_err(std::io::Error::other)?;
+    Ok(runtime)
+}
+
+/// What a tick says beside "go on".
+enum Stop {
+    /// The postmaster is dead.
+    PostmasterGone,
+    /// A flag says that servicing interrupts ends the call.
+    Interrupt,
+    /// The engine waits for the caller.
+    Error(Error),
+    /// The server raised an error.
+    Raised(Box<dyn Any + Send>),
+}
+
+/// One run of the engine. Runtime and future are taken out when it stops.
+struct Call<T> {
+    operation: &'static str,
+    runtime: Option<Runtime>,
+    future: Option<Pin<Box<dyn Future<Output = Result<T>>>>>,
+    sessions: Sessions,
+    notices: Arc<NoticeQueue>,
+}
+
+impl<T> Call<T> {
+    fn run_to_end(&mut self) -> Result<T> {
+        let mut ticks = 0u32;
+        loop {
+            // A panic in the engine is a bug; it must not leave remote sessions behind, nor take the error's place.
+            match catch_unwind(AssertUnwindSafe(|| self.poll())) {
+                Ok(Some(result)) => return self.finish(result),
+                Ok(None) => {}
+                Err(panic) => {
+                    let error = internal(self.operation, panic_message(panic.as_ref()));
+                    return self.finish(Err(error));
+                }
+            }
+            ticks = ticks.wrapping_add(1);
+            if let Err(stop) = self.tick(ticks) {
+                return self.stop(stop);
+            }
+        }
+    }
+
+    /// Lets the engine work for one tick; `None` if it is not done.
+    fn poll(&mut self) -> Option<Result<T>> {
+        let (Some(runtime), Some(future)) = (&self.runtime, &mut self.future) else {
+            return Some(Err(internal(self.operation, "the engine was polled after its end")));
+        };
+        runtime.block_on(async { timeout(TICK, future).await.ok() })
+    }
+
+    /// Services the backend. Outside the runtime; may raise errors, which are caught here.
+    fn tick(&self, ticks: u32) -> Result<(), Stop> {
+        if interrupt::postmaster_gone() {
+            return Err(Stop::PostmasterGone);
+        }
+        if interrupt::ends_the_call() {
+            return Err(Stop::Interrupt);
+        }
+        let checked = catch_unwind(AssertUnwindSafe(|| {
+            interrupt::service();
+            self.notices.drain();
+            if ticks % LOCK_CHECK == 0 {
+                return lock_wait::check(self.sessions.target_pids());
+            }
+            None
+        }));
+        match checked {
+            Ok(None) => Ok(()),
+            Ok(Some(error)) => Err(Stop::Error(error)),
+            Err(raised) => Err(Stop::Raised(raised)),
+        }
+    }
+
+    /// The engine came to its end.
+    fn finish(&mut self, result: Result<T>) -> Result<T> {
+        self.end();
+        self.notices.drain();
+        if result.is_err() {
+            // A shutdown ends our sessions on the target too, perhaps before us. Then that is the error to report.
+            interrupt::service();
+        }
+        result
+    }
+
+    /// Ends the engine before its time: first the remote sessions, then the error.
+    fn stop(&mut self, stop: Stop) -> Result<T> {
+        self.end();
+        match stop {
+            Stop::Error(error) => Err(error),
+            Stop::Raised(raised) => resume_unwind(raised),
+            Stop::Interrupt => {
+                interrupt::service();
+                // Not raised: interrupts are held off above us. The engine is gone all the same.
+                Err(Error::new(
+                    sqlstate::QUERY_CANCELED,
+                    "canceling statement due to user request",
+                ))
+            }
+            Stop::PostmasterGone => {
+                ErrorReport::new(
+                    PgSqlErrorCode::ERRCODE_ADMIN_SHUTDOWN,
+                    "terminating connection due to unexpected postmaster exit",
+                    "pgclone",
+                )
+                .report(PgLogLevel::FATAL);
+                Err(internal(self.operation, "the server is gone"))
+            }
+        }
+    }
+
+    /// Drops the engine, has its sessions cancelled and closed, and drops the runtime without waiting for the resolver.
+    fn end(&mut self) {
+        let future = self.future.take();
+        let Some(runtime) = self.runtime.take() else { return };
+        let end = || {
+            runtime.block_on(async {
+                drop(future);
+                self.sessions.shutdown(SHUTDOWN).await;
+            });
+        };
+        // Nothing may stand between here and the error to be raised, not even a bug.
+        let _ = catch_unwind(AssertUnwindSafe(end));
+        runtime.shutdown_background();
+    }
+}
+
+fn internal(operation: &str, cause: &str) -> Error {
+    Error::new(
+        sqlstate::INTERNAL_ERROR,
+        format!("internal error in pgclone.{operation}"),
+    )
+    .detail(cause)
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("panic of an unknown type")
+}

@@ -1,0 +1,10 @@
+//! The backend that runs the engine: its interrupts, its errors, its messages, and who its caller is.
+
+pub mod drive;
+pub mod error;
+pub mod identity;
+mod interrupt;
+mod lock_wait;
+mod notice;
+pub mod statement;
+pub mod text;
