@@ -5,8 +5,6 @@ use std::future::{poll_fn, Future};
 use std::hash::{BuildHasher, Hasher};
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
-use std::task::Poll;
-use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio_postgres::config::{ChannelBinding as PgChannelBinding, SslMode as PgSslMode, SslNegotiation};
@@ -24,9 +22,6 @@ use crate::{Error, Result, Side};
 
 /// WARNINGs kept for [`Session::take_notices`]; more are dropped.
 const MAX_NOTICES: usize = 1000;
-
-/// Pause of a connection between reads while cancel requests are under way.
-const REST: Duration = Duration::from_millis(1);
 
 /// Why one attempt failed.
 struct Failure {
@@ -334,24 +329,17 @@ impl Attempt<'_> {
         let shared = Arc::new(Shared::default());
         let registration = self.registry.register(self.side, client.cancel_token(), tls);
         let (id, side, for_task) = (registration.id, self.side, shared.clone());
-        let sessions = self.registry.clone();
         let task = tokio::spawn(async move {
             let _registration = registration;
-            loop {
-                let polled = poll_fn(|cx| match connection.poll_message(cx) {
-                    Poll::Pending if sessions.is_cancelling() => Poll::Ready(None),
-                    other => other.map(Some),
-                });
-                match polled.await {
-                    None => tokio::time::sleep(REST).await,
-                    Some(Some(Ok(AsyncMessage::Notice(notice)))) => keep(&for_task, &notice),
-                    Some(Some(Ok(_))) => {}
-                    Some(Some(Err(e))) => {
+            while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
+                match message {
+                    Ok(AsyncMessage::Notice(notice)) => keep(&for_task, &notice),
+                    Ok(_) => {}
+                    Err(e) => {
                         // before the connection is dropped: that is what wakes those who wait for an answer
                         *for_task.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(Error::from_pg(&e, side));
                         break;
                     }
-                    Some(None) => break,
                 }
             }
             drop(connection);
