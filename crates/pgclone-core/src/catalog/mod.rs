@@ -9,6 +9,7 @@
 
 mod attachments;
 mod code;
+mod database;
 mod foreign;
 mod id;
 mod locale;
@@ -25,6 +26,7 @@ mod types;
 
 pub use attachments::{Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
 pub use code::*;
+pub use database::*;
 pub use foreign::*;
 pub use id::*;
 pub use locale::*;
