@@ -54,8 +54,16 @@ pub fn cases(suite: &mut Suite) {
         suite.pair(&format!("table_and_schema_with_{what}"), move |pair| {
             pair.source.run(&fixture(name));
             pair.ok(&format!("pgclone.schema($src, {})", literal(name)));
-            pair.ok(&format!("pgclone.table($src, 'public', {}, true, {})", literal(&format!("{name}p")), literal(&format!("{name}!"))));
-            assert_eq!(pair.target.value(&format!("SELECT count(*) FROM public.{}", ident(&format!("{name}!")))), "1");
+            pair.ok(&format!(
+                "pgclone.table($src, 'public', {}, true, {})",
+                literal(&format!("{name}p")),
+                literal(&format!("{name}!"))
+            ));
+            assert_eq!(
+                pair.target
+                    .value(&format!("SELECT count(*) FROM public.{}", ident(&format!("{name}!")))),
+                "1"
+            );
             nothing_executed(pair);
         });
     }
@@ -87,7 +95,11 @@ pub fn cases(suite: &mut Suite) {
 #[track_caller]
 fn nothing_executed(pair: &pgclone_tests::Pair) {
     for db in [&pair.source, &pair.target] {
-        assert_eq!(db.value("SELECT count(*) FROM pg_roles WHERE rolname = 'pwned'"), "0", "a name was executed");
+        assert_eq!(
+            db.value("SELECT count(*) FROM pg_roles WHERE rolname = 'pwned'"),
+            "0",
+            "a name was executed"
+        );
         assert!(!db.cluster.data().join("pwned").exists(), "a name was executed");
     }
 }

@@ -143,6 +143,8 @@ pub struct Dependency {
 pub struct Catalog {
     /// The server and the database themselves.
     pub server: Server,
+    /// Properties of the database.
+    pub database: DatabaseProperties,
     /// Every object that is not part of PostgreSQL itself, in the order of the queries.
     pub objects: Vec<Object>,
     /// `pg_depend`, without rows in which both ends are PostgreSQL's own.
@@ -159,6 +161,7 @@ impl Catalog {
     /// Puts the parts together and builds the look-up tables.
     pub fn new(
         server: Server,
+        database: DatabaseProperties,
         objects: Vec<Object>,
         dependencies: Vec<Dependency>,
         attachments: Attachments,
@@ -172,6 +175,7 @@ impl Catalog {
             .collect();
         Self {
             server,
+            database,
             objects,
             dependencies,
             attachments,

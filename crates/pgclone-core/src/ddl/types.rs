@@ -195,7 +195,14 @@ pub(super) mod tests {
     fn empty_catalog(version: u32) -> Catalog {
         let server = json!({"version_num": version * 10_000, "database": "d", "encoding": "UTF8"});
         let server = serde_json::from_value(server).unwrap();
-        Catalog::new(server, Vec::new(), Vec::new(), Attachments::default(), HashMap::new())
+        Catalog::new(
+            server,
+            DatabaseProperties::default(),
+            Vec::new(),
+            Vec::new(),
+            Attachments::default(),
+            HashMap::new(),
+        )
     }
 
     /// An object called `s."N"`, with its class-specific part as the server would send it.

@@ -43,6 +43,8 @@ pub struct Step {
 pub struct Plan {
     /// Statements that make room: drops or renames of what exists.
     pub first: Vec<String>,
+    /// Statements at the end that belong to the database as a whole.
+    pub last: Vec<String>,
     /// The steps, in order.
     pub steps: Vec<Step>,
     /// Objects that the scope does not name and that come along all the same.
@@ -83,16 +85,32 @@ pub fn plan(
     cx.dummies = archive.dummies.clone();
     cx.split_domains = archive.split_domains.clone();
     let (steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    let (last, more) = if *scope == Scope::Database {
+        database_level(&cx)
+    } else {
+        Default::default()
+    };
+    warnings.extend(more);
     warnings.splice(0..0, selection.warnings.iter().cloned());
     warnings.extend(unbroken(source, &archive));
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     Ok(Plan {
         first: conflicts.statements,
+        last,
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         steps,
         warnings,
     })
+}
+
+/// Privileges on PostgreSQL's own objects, and the properties of the database itself.
+fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
+    let (mut statements, mut warnings) = ddl::system_acls(cx);
+    let (more, also) = ddl::alter_database(&cx.source.database, &cx.target.database, cx);
+    statements.extend(more);
+    warnings.extend(also);
+    (statements, warnings)
 }
 
 fn tables_of_scope(source: &Catalog, scope: &Scope, selection: &Selection) -> HashSet<ObjectId> {
