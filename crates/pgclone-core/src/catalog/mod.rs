@@ -9,6 +9,7 @@
 
 mod attachments;
 mod code;
+mod database;
 mod foreign;
 mod id;
 mod locale;
@@ -25,6 +26,7 @@ mod types;
 
 pub use attachments::{Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
 pub use code::*;
+pub use database::*;
 pub use foreign::*;
 pub use id::*;
 pub use locale::*;
@@ -222,11 +224,6 @@ impl Catalog {
         self.by_name
             .get(&(family, identity.to_owned()))
             .map(|&i| &self.objects[i])
-    }
-
-    /// True if the relation with that OID is part of the model.
-    pub fn has_relation(&self, oid: Oid) -> bool {
-        self.index.contains_key(&ObjectId::new(class::PG_CLASS, oid))
     }
 
     /// The relation (table, view, sequence, index, ...) of that name.

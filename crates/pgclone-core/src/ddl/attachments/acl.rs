@@ -4,7 +4,7 @@ use super::privileges::{built_in, entries, Entry, Party, Subject};
 use super::{columns, name_on_target};
 use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
-use crate::ident::quote_ident;
+use crate::ident::{quote_ident, quote_literal};
 
 /// `REVOKE` and `GRANT` that turn the privileges a new object has into the source's, for the object and its columns.
 ///
@@ -97,12 +97,14 @@ fn system_acl(system: &SystemAcl, cx: &Render, warn: &mut dyn FnMut(String)) -> 
     change.statements
 }
 
-fn tolerant_block(statements: &[String]) -> String {
-    format!(
-        "DO $pgclone$ BEGIN {}; EXCEPTION WHEN undefined_table OR undefined_function OR undefined_object \
-         OR undefined_column OR invalid_schema_name THEN RAISE WARNING '%', SQLERRM; END $pgclone$",
+/// The statements as one that passes over what the target does not know, with a WARNING of the server.
+pub(in crate::ddl) fn tolerant_block(statements: &[String]) -> String {
+    let body = format!(
+        "BEGIN {}; EXCEPTION WHEN undefined_table OR undefined_function OR undefined_object OR undefined_column \
+         OR invalid_schema_name OR invalid_parameter_value THEN RAISE WARNING '%', SQLERRM; END",
         statements.join("; ")
-    )
+    );
+    format!("DO {}", quote_literal(&body))
 }
 
 /// `GRANT ... ON <keyword>` of classes that have privileges.
