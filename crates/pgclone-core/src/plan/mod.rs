@@ -49,6 +49,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Objects that the scope does not name and that come along all the same.
     pub brought: Vec<String>,
+    /// Objects that exist on the target and stay as they are.
+    pub skipped: Vec<String>,
     /// What does not come along, or not unchanged.
     pub warnings: Vec<Warning>,
     /// Locks that the transaction needs, estimated from above.
@@ -99,6 +101,7 @@ pub fn plan(
         last,
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
+        skipped: conflicts.skipped,
         steps,
         warnings,
     })
