@@ -29,14 +29,18 @@ pub fn create_database(props: &DatabaseProperties, name: &str, cx: &Render) -> (
         sql += &format!(" OWNER = {}", quote_ident(&props.owner));
     } else {
         let owner = quote_ident(&props.owner);
-        warnings.add(format!("owner {owner} does not exist on the target: owned by the role that creates it"));
+        warnings.add(format!(
+            "owner {owner} does not exist on the target: owned by the role that creates it"
+        ));
     }
     if props.tablespace != "pg_default" {
         let tablespace = quote_ident(&props.tablespace);
         if cx.target.server.tablespaces.contains(&props.tablespace) {
             sql += &format!(" TABLESPACE = {tablespace}");
         } else {
-            warnings.add(format!("tablespace {tablespace} does not exist on the target, the default is used"));
+            warnings.add(format!(
+                "tablespace {tablespace} does not exist on the target, the default is used"
+            ));
         }
     }
     (sql, warnings.list)
@@ -102,7 +106,10 @@ pub fn alter_database(
         statements.push(format!("ALTER DATABASE {name} IS_TEMPLATE {}", props.is_template));
     }
     if props.comment != current.comment {
-        let text = props.comment.as_deref().map_or_else(|| "NULL".to_owned(), quote_literal);
+        let text = props
+            .comment
+            .as_deref()
+            .map_or_else(|| "NULL".to_owned(), quote_literal);
         statements.push(format!("COMMENT ON DATABASE {name} IS {text}"));
     }
     let address = (ObjectId::new(class::PG_DATABASE, props.oid), 0);
@@ -150,7 +157,9 @@ fn settings(props: &DatabaseProperties, name: &str, cx: &Render, warnings: &mut 
     for of_role in &props.role_settings {
         let role = quote_ident(&of_role.role);
         if !cx.target.server.has_role(&of_role.role) {
-            warnings.add(format!("role {role} does not exist on the target: its settings are left out"));
+            warnings.add(format!(
+                "role {role} does not exist on the target: its settings are left out"
+            ));
             continue;
         }
         for setting in &of_role.settings {

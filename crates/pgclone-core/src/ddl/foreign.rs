@@ -36,7 +36,10 @@ pub(super) fn user_mapping(o: &Object, d: &UserMapping, cx: &Render) -> Vec<Stri
         return Vec::new();
     }
     if !d.is_readable {
-        cx.warn(o, "the source hides the options (a password perhaps): made without options");
+        cx.warn(
+            o,
+            "the source hides the options (a password perhaps): made without options",
+        );
     }
     vec![format!("CREATE USER MAPPING {}{}", o.name, foreign_options(&d.options))]
 }

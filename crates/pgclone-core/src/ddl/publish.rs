@@ -22,7 +22,10 @@ pub(super) fn publication(o: &Object, d: &Publication, cx: &Render) -> Vec<Strin
         if cx.target_version().at_least(18) {
             options.push("publish_generated_columns = stored".to_owned());
         } else {
-            cx.warn(o, "publishing generated columns is not known to the target: not published");
+            cx.warn(
+                o,
+                "publishing generated columns is not known to the target: not published",
+            );
         }
     }
     vec![format!(
@@ -57,7 +60,10 @@ pub(super) fn table(o: &Object, d: &PublicationTable, cx: &Render) -> Vec<String
 /// A schema of a publication.
 pub(super) fn schema(o: &Object, d: &PublicationSchema, cx: &Render) -> Vec<String> {
     if !cx.target_version().at_least(15) {
-        cx.warn(o, "publishing the tables of a schema is not known to the target: left out");
+        cx.warn(
+            o,
+            "publishing the tables of a schema is not known to the target: left out",
+        );
         return Vec::new();
     }
     vec![format!(
@@ -71,14 +77,23 @@ pub(super) fn schema(o: &Object, d: &PublicationSchema, cx: &Render) -> Vec<Stri
 /// the changes apart between them.
 pub(super) fn subscription(o: &Object, d: &Subscription, cx: &Render) -> Vec<String> {
     let Some(conninfo) = &d.conninfo else {
-        cx.warn(o, "only a superuser of the source can read its connection string: left out");
+        cx.warn(
+            o,
+            "only a superuser of the source can read its connection string: left out",
+        );
         return Vec::new();
     };
     if d.enabled {
-        cx.warn(o, "made disabled: it would take the changes of the source's subscription away");
+        cx.warn(
+            o,
+            "made disabled: it would take the changes of the source's subscription away",
+        );
     }
     if !d.run_as_owner && !cx.target_version().at_least(16) {
-        cx.warn(o, "the target applies changes as the subscription's owner, not as the owner of the table");
+        cx.warn(
+            o,
+            "the target applies changes as the subscription's owner, not as the owner of the table",
+        );
     }
     if d.streaming == 'p' && !cx.target_version().at_least(16) {
         cx.warn(o, "streaming = parallel is not known to the target: streaming = on");

@@ -4,8 +4,8 @@ mod acl;
 
 pub(super) mod privileges;
 
-pub(super) use acl::{keep_known_roles, tolerant_block};
 pub use acl::{acl, system_acls};
+pub(super) use acl::{keep_known_roles, tolerant_block};
 
 use super::Render;
 use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, SecurityLabel};
@@ -83,7 +83,10 @@ pub fn comments(o: &Object, cx: &Render) -> Vec<String> {
         let Some(text) = cx.source.comment(id, 0) else { continue };
         if matches!(o.detail, Detail::Table(_)) && !cx.target_version().at_least(18) {
             let name = quote_ident(&constraint);
-            cx.warn(o, format!("not-null constraint {name} cannot have a comment on the target: left out"));
+            cx.warn(
+                o,
+                format!("not-null constraint {name} cannot have a comment on the target: left out"),
+            );
         } else {
             say(
                 "CONSTRAINT",
@@ -177,7 +180,10 @@ pub fn extension_dependencies(o: &Object, cx: &Render) -> Vec<String> {
             ));
         } else {
             let extension = quote_ident(extension);
-            cx.warn(o, format!("depends on extension {extension}, which the target lacks: left out"));
+            cx.warn(
+                o,
+                format!("depends on extension {extension}, which the target lacks: left out"),
+            );
         }
     }
     statements
@@ -216,3 +222,6 @@ fn name_on_target(o: &Object, cx: &Render) -> String {
         _ => o.identity(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -212,7 +212,9 @@ impl Subject<'_> {
             if !self.target.at_least(17) && names.contains(&"MAINTAIN") {
                 names.retain(|n| *n != "MAINTAIN");
                 let grantee = self.role(&entry.grantee);
-                warnings.push(format!("privilege MAINTAIN of {grantee} is not known to the target: left out"));
+                warnings.push(format!(
+                    "privilege MAINTAIN of {grantee} is not known to the target: left out"
+                ));
             }
             let names: Vec<String> = names.iter().map(|n| format!("{n}{column}")).collect();
             names.join(", ")
