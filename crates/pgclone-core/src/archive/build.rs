@@ -48,6 +48,7 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
     for dependency in &catalog.dependencies {
         graph.link(dependency);
     }
+    graph.order_refreshes();
     graph.use_shell_types();
     let (order, unbroken) = sort::sort(&mut graph, repair::repair);
     let unbroken = unbroken
@@ -60,10 +61,7 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
 impl Graph<'_> {
     fn add_object(&mut self, o: &Object, data: bool) {
         match &o.detail {
-            Detail::BaseType(_) | Detail::Range(_) => {
-                self.add(o, Part::Shell);
-            }
-            Detail::Default(_) => {
+            Detail::Default(d) if d.table_kind != 'v' => {
                 self.inline.insert(o.id);
             }
             Detail::Constraint(k) if k.is_inline() => {
@@ -151,9 +149,6 @@ impl Graph<'_> {
             let define = self.entry(id, Part::Define);
             match part {
                 Part::Define => {
-                    if let Some(shell) = self.entry(id, Part::Shell) {
-                        self.entries[n].dependencies.insert(shell);
-                    }
                     if let (true, Some(table)) = (self.inline.contains(&id), self.table_of(id)) {
                         match self.entry(table, Part::Define) {
                             Some(table) => {
@@ -237,26 +232,64 @@ impl Graph<'_> {
         }
     }
 
-    /// A type needs functions that mention the type: those wait for the shell only.
+    /// A materialized view is filled after those that its query reads, directly or through views and functions.
+    fn order_refreshes(&mut self) {
+        let refreshes: Vec<usize> = (0..self.entries.len())
+            .filter(|&n| self.entries[n].part == Part::Refresh)
+            .collect();
+        for n in refreshes {
+            let mut todo: Vec<usize> = self.entry(self.entries[n].object, Part::Define).into_iter().collect();
+            let mut seen: HashSet<usize> = todo.iter().copied().collect();
+            while let Some(at) = todo.pop() {
+                let first = self.entry(self.entries[at].object, Part::Refresh).filter(|&r| r != n);
+                self.entries[n].dependencies.extend(first);
+                let further: Vec<usize> = self.entries[at]
+                    .dependencies
+                    .iter()
+                    .copied()
+                    .filter(|&d| seen.insert(d))
+                    .collect();
+                todo.extend(further);
+            }
+        }
+    }
+
+    /// A type needs functions that mention the type: those wait for its shell only.
     fn use_shell_types(&mut self) {
         for n in 0..self.entries.len() {
-            let Some(shell) = (self.entries[n].part == Part::Define)
-                .then(|| self.entry(self.entries[n].object, Part::Shell))
-                .flatten()
-            else {
+            let Some(o) = self.catalog.get(self.entries[n].object) else {
                 continue;
             };
-            let functions: Vec<usize> = self.entries[n]
+            if self.entries[n].part != Part::Define || !matches!(o.detail, Detail::BaseType(_) | Detail::Range(_)) {
+                continue;
+            }
+            let mentions = |f: &usize| self.entries[*f].dependencies.contains(&n);
+            let functions: Vec<usize> = self.entries[n].dependencies.iter().copied().filter(mentions).collect();
+            if functions.is_empty() {
+                continue;
+            }
+            let shell = self.add(o, Part::Shell);
+            // the shell needs what the type needs, except its functions
+            let early: Vec<usize> = self.entries[n]
                 .dependencies
                 .iter()
                 .copied()
-                .filter(|&f| self.entries[f].dependencies.contains(&n))
+                .filter(|d| self.is_container(*d))
                 .collect();
+            self.entries[shell].dependencies.extend(early);
+            self.entries[n].dependencies.insert(shell);
             for f in functions {
                 self.entries[f].dependencies.remove(&n);
                 self.entries[f].dependencies.insert(shell);
             }
         }
+    }
+
+    fn is_container(&self, n: usize) -> bool {
+        matches!(
+            self.object(n).map(|o| &o.detail),
+            Some(Detail::Schema(_) | Detail::Extension(_))
+        )
     }
 
     /// A definition that needs something of a later section belongs to that section: a view that groups by a primary

@@ -8,7 +8,7 @@ use crate::transport::Session;
 use serde::Deserialize;
 
 /// Properties of a database.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct DatabaseProperties {
     /// OID.
     pub oid: Oid,

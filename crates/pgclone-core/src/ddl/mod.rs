@@ -24,7 +24,7 @@ pub use code::set_clause;
 pub use database::{alter_database, create_database};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
 pub use render::Render;
-pub use types::{domain_check, domain_without_checks, shell_statement};
+pub use types::domain_checks;
 
 use crate::catalog::{Detail, Object};
 
@@ -88,11 +88,6 @@ pub fn create(object: &Object, cx: &Render) -> Vec<String> {
 }
 
 /// The statement that makes a type's name known before the type.
-pub fn shell_type(_o: &Object) -> Vec<String> {
-    Vec::new()
-}
-
-/// The checks of a domain, as statements of their own.
-pub fn domain_checks(_o: &Object, _d: &crate::catalog::Domain, _cx: &Render) -> Vec<String> {
-    Vec::new()
+pub fn shell_type(o: &Object) -> Vec<String> {
+    vec![types::shell_statement(o)]
 }

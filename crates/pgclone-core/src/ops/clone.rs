@@ -6,6 +6,7 @@ use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::{read, Catalog, Object};
 use crate::conninfo::ConnectParams;
 use crate::context::{CloneRequest, Context, Notice, Severity};
+use crate::ddl::Warning;
 use crate::error::{Error, Result};
 use crate::options::Options;
 use crate::plan::{plan, Action, Plan};
@@ -94,15 +95,16 @@ async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) ->
 
 fn announce(plan: &Plan, cx: &Context) {
     for object in &plan.brought {
-        cx.progress.notice(Notice::new(
-            Severity::Notice,
-            format!("also cloned {object}, which the target lacked"),
-        ));
+        let message = format!("also cloned {object}, which the target lacked");
+        cx.progress.notice(Notice::new(Severity::Notice, message));
     }
-    for warning in &plan.warnings {
-        cx.progress.notice(Notice::new(
-            Severity::Warning,
-            format!("{}: {}", warning.object, warning.message),
-        ));
+    announce_warnings(&plan.warnings, cx);
+}
+
+/// Says what does not come along, object by object.
+pub(super) fn announce_warnings(warnings: &[Warning], cx: &Context) {
+    for warning in warnings {
+        let message = format!("{}: {}", warning.object, warning.message);
+        cx.progress.notice(Notice::new(Severity::Warning, message));
     }
 }

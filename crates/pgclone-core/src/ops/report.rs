@@ -1,7 +1,7 @@
 //! What a clone did, as the text that the SQL functions return.
 
 use crate::archive::Part;
-use crate::plan::{Action, Step};
+use crate::plan::Step;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -27,9 +27,7 @@ impl Report {
     /// Counts the objects that the steps make. What is part of a table (defaults, inline checks) is not counted.
     pub fn count(&mut self, steps: &[Step]) {
         for step in steps.iter().filter(|s| s.part == Part::Define) {
-            let comment_only =
-                matches!(&step.action, Action::Sql(sql) if sql.iter().all(|s| s.starts_with("COMMENT ON")));
-            if !comment_only && step.kind != "DEFAULT" {
+            if step.kind != "DEFAULT" {
                 *self.objects.entry(step.kind).or_default() += 1;
             }
         }

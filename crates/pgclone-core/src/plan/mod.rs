@@ -43,6 +43,8 @@ pub struct Step {
 pub struct Plan {
     /// Statements that make room: drops or renames of what exists.
     pub first: Vec<String>,
+    /// Statements at the end that belong to the database as a whole.
+    pub last: Vec<String>,
     /// The steps, in order.
     pub steps: Vec<Step>,
     /// Objects that the scope does not name and that come along all the same.
@@ -77,21 +79,38 @@ pub fn plan(
     let with_data = |o: &Object| include_data && !only_definition(o);
     let archive = archive::build(source, &selection.objects, &with_data);
     let mut cx = Render::new(source, target);
+    cx.selected = selection.objects.clone();
     cx.names = names;
     cx.parts = archive.parts.clone();
     cx.dummies = archive.dummies.clone();
     cx.split_domains = archive.split_domains.clone();
     let (steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    let (last, more) = if *scope == Scope::Database {
+        database_level(&cx)
+    } else {
+        Default::default()
+    };
+    warnings.extend(more);
     warnings.splice(0..0, selection.warnings.iter().cloned());
     warnings.extend(unbroken(source, &archive));
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     Ok(Plan {
         first: conflicts.statements,
+        last,
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         steps,
         warnings,
     })
+}
+
+/// Privileges on PostgreSQL's own objects, and the properties of the database itself.
+fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
+    let (mut statements, mut warnings) = ddl::system_acls(cx);
+    let (more, also) = ddl::alter_database(&cx.source.database, &cx.target.database, cx);
+    statements.extend(more);
+    warnings.extend(also);
+    (statements, warnings)
 }
 
 fn tables_of_scope(source: &Catalog, scope: &Scope, selection: &Selection) -> HashSet<ObjectId> {
@@ -164,10 +183,7 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
         (Part::Shell, _) => ddl::shell_type(o),
         (Part::DomainChecks, Detail::Domain(d)) => ddl::domain_checks(o, d, cx),
         (Part::Dummy, Detail::View(v)) => vec![ddl::dummy_view(o, v, cx)],
-        (Part::Attach, Detail::Table(t)) => match t.parents.first().is_some_and(|&p| cx.source.has_relation(p)) {
-            true => ddl::attach_partition(o, t, cx),
-            false => Vec::new(),
-        },
+        (Part::Attach, Detail::Table(t)) => ddl::attach_partition(o, t, cx),
         (Part::OwnedBy, Detail::Sequence(s)) => ddl::owned_by(o, s, cx),
         (Part::NotNull, Detail::Table(t)) => ddl::separate_not_null(o, t, cx),
         (Part::RowSecurity, Detail::Table(t)) => ddl::row_security(o, t, cx),
@@ -187,17 +203,23 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
     Action::Sql(sql)
 }
 
-/// The object with its owner, comments and labels. A default or check that its table carries leaves only its comment.
+/// The object with its owner, comments and labels. A default or check that its table carries comes with the table.
 fn define(o: &Object, cx: &Render) -> Vec<String> {
     let table = select::table_of(o).and_then(|t| cx.parts.get(&t));
-    let carried = table.is_some_and(|p| p.defaults.contains(&o.id) || p.checks.contains(&o.id));
-    let mut statements = if carried { Vec::new() } else { ddl::create(o, cx) };
-    if !carried && statements.is_empty() && !matches!(o.detail, Detail::Schema(_)) {
+    if table.is_some_and(|p| p.defaults.contains(&o.id) || p.checks.contains(&o.id)) {
+        return Vec::new();
+    }
+    let mut statements = ddl::create(o, cx);
+    if statements.is_empty() && !matches!(o.detail, Detail::Schema(_)) {
         // it cannot be made on the target (a warning says why), so it has no properties either
         return statements;
     }
     statements.extend(ddl::owner(o, cx));
     statements.extend(ddl::comments(o, cx));
+    let carried = cx.parts.get(&o.id).map(|p| p.checks.as_slice()).unwrap_or_default();
+    for check in carried.iter().filter_map(|&id| cx.source.get(id)) {
+        statements.extend(ddl::comments(check, cx));
+    }
     statements.extend(ddl::labels(o, cx));
     statements
 }

@@ -24,7 +24,7 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
     let mut subject = Subject {
         prefix: String::new(),
         keyword,
-        identity: name_on_target(o, cx),
+        identity: grant_identity(o, cx),
         column: None,
         also: Vec::new(),
         locked_out: locked_out(o, cx),
@@ -262,4 +262,12 @@ fn locked_out(o: &Object, cx: &Render) -> Option<(String, Vec<String>)> {
     };
     grantors.retain(|role| !may_use(role));
     (!grantors.is_empty()).then(|| (schema.identity(), grantors))
+}
+
+/// The name as GRANT wants it: an aggregate is a function there.
+fn grant_identity(o: &Object, cx: &Render) -> String {
+    match &o.detail {
+        Detail::Aggregate(a) => a.function_identity(o),
+        _ => name_on_target(o, cx),
+    }
 }

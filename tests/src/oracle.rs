@@ -1,0 +1,350 @@
+//! Whether two databases are the same, asked of `pg_dump` and of the servers themselves.
+
+use std::time::{Duration, Instant};
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::db::{ident, literal, Db};
+use crate::install::{installations, Installation};
+use crate::pair::Pair;
+
+/// What the pairs' sessions are called on both sides.
+pub const APPLICATION_NAME: &str = "pgclone";
+
+/// Asserts that dump, rows and sequences of both sides are the same.
+#[track_caller]
+pub fn assert_same(pair: &Pair) {
+    assert_same_schema(pair);
+    assert_same_rows(pair);
+    assert_no_session_left(pair);
+}
+
+/// Asserts that `pg_dump -s` of both sides is the same text.
+#[track_caller]
+pub fn assert_same_schema(pair: &Pair) {
+    let client = dump_client(
+        pair.source.cluster.installation.major,
+        pair.target.cluster.installation.major,
+    );
+    assert_same_text(
+        "pg_dump -s",
+        &dump(&pair.source, client, &[]),
+        &dump(&pair.target, client, &[]),
+    );
+}
+
+/// Asserts that `pg_dump -s` with further arguments (`-t a.b`, `-n s`) is the same text.
+#[track_caller]
+pub fn assert_same_part(pair: &Pair, arguments: &[&str]) {
+    let client = dump_client(
+        pair.source.cluster.installation.major,
+        pair.target.cluster.installation.major,
+    );
+    let label = format!("pg_dump -s {}", arguments.join(" "));
+    assert_same_text(
+        &label,
+        &dump(&pair.source, client, arguments),
+        &dump(&pair.target, client, arguments),
+    );
+}
+
+/// Asserts that rows (by hash, per table) and sequence values are the same.
+#[track_caller]
+pub fn assert_same_rows(pair: &Pair) {
+    assert_same_text("rows (table, count, hash)", &rows(&pair.source), &rows(&pair.target));
+    assert_same_text(
+        "sequences (name, last_value, is_called)",
+        &sequences(&pair.source),
+        &sequences(&pair.target),
+    );
+}
+
+/// Asserts that two texts are equal and shows the difference.
+#[track_caller]
+pub fn assert_same_text(what: &str, source: &str, target: &str) {
+    if source == target {
+        return;
+    }
+    let diff = TextDiff::from_lines(source, target);
+    let mut shown = String::new();
+    let mut lines = 0;
+    for group in diff.grouped_ops(2) {
+        shown.push_str("@@\n");
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let sign = match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
+            };
+            lines += 1;
+            if lines <= 120 {
+                shown.push(sign);
+                shown.push_str(change.value());
+            }
+        }
+    }
+    panic!("{what} differs (- source, + target, {lines} lines shown or cut at 120):\n{shown}");
+}
+
+/// PostgreSQL 15.20 keeps a private option `pg_attver` in `pg_attribute.attoptions`. Its own `pg_dump` hides it, other
+/// majors' print it, and no statement can set it. So 15 to 15 is compared with 15's own `pg_dump`, everything else
+/// with the newest one and [`hide_reserved_options`].
+fn dump_client(source: u32, target: u32) -> &'static Installation {
+    let all = installations();
+    if source == 15 && target == 15 && all.source.major == 15 {
+        &all.source
+    } else {
+        &all.client
+    }
+}
+
+/// `pg_dump -s` without the lines that name versions and without pgclone itself.
+#[track_caller]
+pub fn dump(db: &Db, client: &Installation, arguments: &[&str]) -> String {
+    let mut command = db.cluster.client(&client.program("pg_dump"), &db.name);
+    command.args(["-s", "--restrict-key=pgclone"]);
+    if arguments.is_empty() {
+        command.args(["-N", "pgclone"]);
+    }
+    let output = command.args(arguments).output().expect("could not run pg_dump");
+    assert!(
+        output.status.success(),
+        "pg_dump of {} failed: {}",
+        db.name,
+        String::from_utf8_lossy(&output.stderr)
+    );
+    strip(&String::from_utf8_lossy(&output.stdout))
+}
+
+/// The only place where anything is taken out of a dump:
+/// the header with the version numbers, the extension pgclone with its comment (`--exclude-extension` exists since 17
+/// only), and reserved options.
+fn strip(dump: &str) -> String {
+    let mut kept: Vec<String> = Vec::new();
+    let mut lines = dump.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("-- Dumped from database version") || line.starts_with("-- Dumped by pg_dump version") {
+            continue;
+        }
+        let of_pgclone = [
+            "-- Name: pgclone; Type: EXTENSION;",
+            "-- Name: EXTENSION pgclone; Type: COMMENT;",
+        ];
+        if of_pgclone.iter().any(|entry| line.starts_with(entry)) {
+            // An entry is "--", "-- Name: ...", "--", "", one statement, "", "". What follows may be a SET that stays.
+            kept.pop();
+            for _ in 0..5 {
+                lines.next();
+            }
+            continue;
+        }
+        if let Some(line) = hide_reserved_options(line) {
+            kept.push(line);
+        }
+    }
+    kept.join("\n") + "\n"
+}
+
+/// `ALTER TABLE ONLY t ALTER COLUMN c SET (pg_attver=3, n_distinct=5);` without `pg_attver`; nothing if that is all.
+fn hide_reserved_options(line: &str) -> Option<String> {
+    let Some((before, rest)) = line
+        .split_once(" SET (")
+        .filter(|(_, rest)| rest.contains("pg_attver="))
+    else {
+        return Some(line.to_owned());
+    };
+    let list = rest.strip_suffix(");").unwrap_or(rest);
+    let options: Vec<&str> = list
+        .split(", ")
+        .filter(|option| !option.starts_with("pg_attver="))
+        .collect();
+    if options.is_empty() {
+        return None;
+    }
+    Some(format!("{before} SET ({});", options.join(", ")))
+}
+
+const PIN: &str = "SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; \
+    SET extra_float_digits = 3; SET bytea_output = 'hex'; SET xmloption = 'content'; SET search_path = pg_catalog; \
+    SET row_security = off;";
+
+/// One line per table and materialized view: name, number of rows, a hash that does not depend on their order.
+#[track_caller]
+pub fn rows(db: &Db) -> String {
+    let session = db.connect();
+    session.run(PIN);
+    let tables = session.run(
+        "SELECT n.nspname, c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind IN ('r', 'm') AND c.relispopulated AND c.relpersistence <> 't' \
+           AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'pgclone') \
+         ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"",
+    );
+    let mut selects = Vec::new();
+    for table in tables {
+        let [Some(schema), Some(name), Some(kind)] = table.as_slice() else {
+            continue;
+        };
+        let qualified = format!("{}.{}", ident(schema), ident(name));
+        // The hash is over UTF8 bytes, so that it is comparable between encodings.
+        selects.push(format!(
+            "SELECT {}::text, count(*), coalesce(sum(('x' || substr(md5(convert_to(pgclone_row::text, 'UTF8')), 1, 15))\
+             ::bit(60)::bigint), 0) FROM {}{qualified} AS pgclone_row",
+            literal(&qualified),
+            if kind == "r" { "ONLY " } else { "" },
+        ));
+    }
+    lines(&session, &selects)
+}
+
+/// One line per sequence: name, last_value, is_called.
+#[track_caller]
+pub fn sequences(db: &Db) -> String {
+    let session = db.connect();
+    session.run(PIN);
+    let names = session.run(
+        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND n.nspname <> 'pgclone' \
+         ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"",
+    );
+    let mut selects = Vec::new();
+    for name in names {
+        let [Some(schema), Some(name)] = name.as_slice() else {
+            continue;
+        };
+        let qualified = format!("{}.{}", ident(schema), ident(name));
+        selects.push(format!(
+            "SELECT {}::text, last_value, is_called FROM {qualified}",
+            literal(&qualified)
+        ));
+    }
+    lines(&session, &selects)
+}
+
+#[track_caller]
+fn lines(session: &crate::db::Session, selects: &[String]) -> String {
+    let mut text = String::new();
+    for chunk in selects.chunks(200) {
+        for row in session.run(&chunk.join(" UNION ALL ")) {
+            let row: Vec<String> = row.into_iter().map(Option::unwrap_or_default).collect();
+            text.push_str(&row.join(" "));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Everything in the target that a failed call could have touched: catalog rows of user objects, table contents,
+/// sequence values.
+#[track_caller]
+pub fn state(db: &Db) -> String {
+    const CATALOGS: &[(&str, &str)] = &[
+        (
+            "pg_class",
+            "relname, relkind, relfilenode, relowner, relacl, reloptions, relnamespace, relrowsecurity",
+        ),
+        ("pg_type", "typname, typowner, typnamespace, typacl"),
+        ("pg_proc", "proname, proowner, pronamespace, proacl, prosrc"),
+        ("pg_namespace", "nspname, nspowner, nspacl"),
+        ("pg_constraint", "conname, conrelid, convalidated"),
+        ("pg_trigger", "tgname, tgrelid, tgenabled"),
+        ("pg_attrdef", "adrelid, adnum"),
+        ("pg_policy", "polname, polrelid"),
+        ("pg_rewrite", "rulename, ev_class"),
+        ("pg_extension", "extname, extversion"),
+        ("pg_collation", "collname"),
+        ("pg_operator", "oprname"),
+        ("pg_cast", "castsource, casttarget"),
+        ("pg_event_trigger", "evtname"),
+        ("pg_publication", "pubname"),
+        ("pg_statistic_ext", "stxname"),
+        ("pg_default_acl", "defaclobjtype, defaclacl"),
+        ("pg_language", "lanname"),
+    ];
+    let session = db.connect();
+    let mut selects: Vec<String> = CATALOGS
+        .iter()
+        .map(|(catalog, columns)| {
+            format!(
+                "SELECT '{catalog} ' || oid || ' ' || ROW({columns})::text AS line FROM {catalog} WHERE oid >= 16384"
+            )
+        })
+        .collect();
+    selects
+        .push("SELECT 'public ' || nspowner || coalesce(nspacl::text, '') FROM pg_namespace WHERE oid = 2200".into());
+    selects.push(
+        "SELECT 'pg_description ' || ROW(classoid, objoid, objsubid, description)::text FROM pg_description \
+         WHERE objoid >= 16384"
+            .into(),
+    );
+    let catalogs = session.column(&format!(
+        "SELECT line FROM ({}) AS all_of_it ORDER BY line",
+        selects.join(" UNION ALL ")
+    ));
+    format!("{}\n{}{}", catalogs.join("\n"), rows(db), sequences(db))
+}
+
+/// Asserts that [`state`] is what it was.
+#[track_caller]
+pub fn assert_state(db: &Db, before: &str) {
+    assert_same_text("the target after a failed call", before, &state(db));
+}
+
+/// Asserts that no session of the extension is left in either database. A backend needs a moment to notice that its
+/// client is gone, so this waits for up to two seconds.
+#[track_caller]
+pub fn assert_no_session_left(pair: &Pair) {
+    for (side, db) in [("source", &pair.source), ("target", &pair.target)] {
+        let begin = Instant::now();
+        loop {
+            let left = sessions(db);
+            if left.is_empty() {
+                break;
+            }
+            assert!(
+                begin.elapsed() < Duration::from_secs(2),
+                "sessions left on the {side}: {left:?}"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+/// Sessions of the extension in a database: pid, state and statement.
+#[track_caller]
+pub fn sessions(db: &Db) -> Vec<String> {
+    db.column(&format!(
+        "SELECT pid || ' ' || coalesce(state, '') || ' ' || query FROM pg_stat_activity \
+         WHERE datname = {} AND application_name = {}",
+        literal(&db.name),
+        literal(APPLICATION_NAME)
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hide_reserved_options, strip};
+
+    #[test]
+    fn reserved_options_are_hidden_and_nothing_else() {
+        let with = |options: &str| format!("ALTER TABLE ONLY public.t ALTER COLUMN a SET ({options});");
+        assert_eq!(hide_reserved_options(&with("pg_attver=3")), None);
+        assert_eq!(
+            hide_reserved_options(&with("pg_attver=3, n_distinct=5")),
+            Some(with("n_distinct=5"))
+        );
+        assert_eq!(hide_reserved_options(&with("n_distinct=5")), Some(with("n_distinct=5")));
+        let other = "COMMENT ON COLUMN t.a IS 'pg_attver=1';";
+        assert_eq!(hide_reserved_options(other), Some(other.to_owned()));
+    }
+
+    #[test]
+    fn pgclone_itself_is_cut_out() {
+        let dump = "--\n-- Name: pgclone; Type: EXTENSION; Schema: -; Owner: -\n--\n\nCREATE EXTENSION x;\n\n\n\
+                    --\n-- Name: EXTENSION pgclone; Type: COMMENT; Schema: -; Owner: \n--\n\nCOMMENT x;\n\n\n\
+                    SET x = y;\n\n--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n";
+        assert_eq!(
+            strip(dump),
+            "SET x = y;\n\n--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n"
+        );
+    }
+}

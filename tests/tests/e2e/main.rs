@@ -1,0 +1,47 @@
+//! Every promise of the synchronous clone functions, proved on two real clusters.
+//!
+//! `cargo test -p pgclone-tests --test e2e -- conflict::` runs one group, `-- --list` shows all cases.
+
+use std::process::ExitCode;
+
+use pgclone_tests::Suite;
+
+mod bad_input;
+mod citizen;
+mod conflict;
+mod connect;
+mod consistency;
+mod create;
+mod fidelity;
+mod filter;
+mod harness;
+mod kinds;
+mod kinds_code;
+mod kinds_tables;
+mod names;
+mod options;
+mod samples;
+mod surface;
+mod table;
+mod tls;
+
+fn main() -> ExitCode {
+    let mut suite = Suite::new();
+    harness::cases(&mut suite);
+    surface::cases(&mut suite);
+    samples::cases(&mut suite);
+    table::cases(&mut suite);
+    options::cases(&mut suite);
+    filter::cases(&mut suite);
+    conflict::cases(&mut suite);
+    create::cases(&mut suite);
+    bad_input::cases(&mut suite);
+    names::cases(&mut suite);
+    kinds::cases(&mut suite);
+    fidelity::cases(&mut suite);
+    consistency::cases(&mut suite);
+    citizen::cases(&mut suite);
+    connect::cases(&mut suite);
+    tls::cases(&mut suite);
+    suite.main()
+}
