@@ -1,7 +1,8 @@
 use super::privileges::{entries, Change, Party, Subject};
 use super::{acl, comments, owner};
 use crate::catalog::{
-    class, Acl, AclItem, Attachments, Catalog, Detail, Object, ObjectId, Oid, Policy, Schema, Server,
+    class, Acl, AclItem, Attachments, Catalog, DatabaseProperties, Detail, Object, ObjectId, Oid, Policy, Schema,
+    Server,
 };
 use crate::ddl::{create, Render};
 use crate::version::ServerVersion;
@@ -153,7 +154,14 @@ fn catalog(major: u32, roles: &[&str], objects: Vec<Object>, attachments: Attach
         roles: roles.iter().map(|r| (*r).to_owned()).collect(),
         ..serde_json::from_str(r#"{"version_num": 0, "database": "", "encoding": ""}"#).unwrap()
     };
-    Catalog::new(server, objects, Vec::new(), attachments, HashMap::new())
+    Catalog::new(
+        server,
+        DatabaseProperties::default(),
+        objects,
+        Vec::new(),
+        attachments,
+        HashMap::new(),
+    )
 }
 
 fn object(class: Oid, oid: u32, name: &str, owner: Option<&str>, detail: Detail) -> Object {
