@@ -39,13 +39,17 @@ pub struct Cluster {
 /// The source that most cases share.
 pub fn source() -> Arc<Cluster> {
     static SOURCE: OnceLock<Arc<Cluster>> = OnceLock::new();
-    SOURCE.get_or_init(|| Arc::new(Cluster::start_source(&Shape::default()))).clone()
+    SOURCE
+        .get_or_init(|| Arc::new(Cluster::start_source(&Shape::default())))
+        .clone()
 }
 
 /// The target that most cases share.
 pub fn target() -> Arc<Cluster> {
     static TARGET: OnceLock<Arc<Cluster>> = OnceLock::new();
-    TARGET.get_or_init(|| Arc::new(Cluster::start_target(&Shape::default()))).clone()
+    TARGET
+        .get_or_init(|| Arc::new(Cluster::start_target(&Shape::default())))
+        .clone()
 }
 
 impl Cluster {
@@ -67,7 +71,12 @@ impl Cluster {
             fs::create_dir(&path).unwrap();
             supervisor::own(&path);
         }
-        let mut cluster = Self { installation: installation.clone(), port: 0, folder, env: shape.env.clone() };
+        let mut cluster = Self {
+            installation: installation.clone(),
+            port: 0,
+            folder,
+            env: shape.env.clone(),
+        };
         cluster.initdb(shape);
         // A free port can be taken by somebody else before the server binds it.
         for attempt in 1.. {
@@ -91,7 +100,11 @@ impl Cluster {
             .args(&shape.initdb)
             .output()
             .unwrap();
-        assert!(output.status.success(), "initdb failed: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "initdb failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     fn write_conf(&self, shape: &Shape) {
@@ -189,7 +202,10 @@ impl Cluster {
 
     /// Creates a database; `options` is what follows the name (`ENCODING ...`).
     pub fn create_database(self: &Arc<Self>, name: &str, options: &str) -> Db {
-        self.admin().run(&format!("CREATE DATABASE {} TEMPLATE template0 {options}", crate::db::ident(name)));
+        self.admin().run(&format!(
+            "CREATE DATABASE {} TEMPLATE template0 {options}",
+            crate::db::ident(name)
+        ));
         Db::new(self.clone(), name)
     }
 
@@ -203,7 +219,10 @@ impl Cluster {
 
     /// Drops a database, whoever is connected.
     pub fn drop_database(&self, name: &str) {
-        self.admin().run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", crate::db::ident(name)));
+        self.admin().run(&format!(
+            "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+            crate::db::ident(name)
+        ));
     }
 
     /// Folder with the unix socket.
@@ -257,5 +276,8 @@ impl Drop for Cluster {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("no free port").port()
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .expect("no free port")
+        .port()
 }

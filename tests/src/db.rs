@@ -62,7 +62,10 @@ impl Failure {
     #[track_caller]
     pub fn names(self, text: &str) -> Self {
         let all = format!("{}\n{}\n{}", self.message, self.detail, self.hint);
-        assert!(all.to_lowercase().contains(&text.to_lowercase()), "{text:?} is not named in: {self}");
+        assert!(
+            all.to_lowercase().contains(&text.to_lowercase()),
+            "{text:?} is not named in: {self}"
+        );
         self
     }
 
@@ -84,7 +87,11 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: {}", self.severity, self.sqlstate, self.message)?;
-        for (name, text) in [("DETAIL", &self.detail), ("HINT", &self.hint), ("CONTEXT", &self.context)] {
+        for (name, text) in [
+            ("DETAIL", &self.detail),
+            ("HINT", &self.hint),
+            ("CONTEXT", &self.context),
+        ] {
             if !text.is_empty() {
                 write!(f, "\n  {name}: {text}")?;
             }
@@ -118,22 +125,27 @@ impl Session {
             .application_name("pgclone-tests")
             .notice_callback(move |notice| lock(&sink).push(Failure::from_db(&notice)))
             .connect(NoTls)?;
-        Ok(Self { client: Mutex::new(client), notices })
+        Ok(Self {
+            client: Mutex::new(client),
+            notices,
+        })
     }
 
     /// Runs statements and returns the rows of the last one that has any.
     pub fn query(&self, sql: &str) -> Result<Vec<Row>, Failure> {
-        let messages = lock(&self.client).simple_query(sql).map_err(|error| match error.as_db_error() {
-            Some(error) => Failure::from_db(error),
-            None => Failure {
-                severity: "LOST".to_owned(),
-                sqlstate: "08006".to_owned(),
-                message: format!("{error:?}"),
-                detail: String::new(),
-                hint: String::new(),
-                context: String::new(),
-            },
-        })?;
+        let messages = lock(&self.client)
+            .simple_query(sql)
+            .map_err(|error| match error.as_db_error() {
+                Some(error) => Failure::from_db(error),
+                None => Failure {
+                    severity: "LOST".to_owned(),
+                    sqlstate: "08006".to_owned(),
+                    message: format!("{error:?}"),
+                    detail: String::new(),
+                    hint: String::new(),
+                    context: String::new(),
+                },
+            })?;
         let mut rows = Vec::new();
         for message in messages {
             match message {
@@ -150,21 +162,27 @@ impl Session {
     /// Runs statements that must succeed.
     #[track_caller]
     pub fn run(&self, sql: &str) -> Vec<Row> {
-        self.query(sql).unwrap_or_else(|failure| panic!("{failure}\n  in: {}", shorten(sql)))
+        self.query(sql)
+            .unwrap_or_else(|failure| panic!("{failure}\n  in: {}", shorten(sql)))
     }
 
     /// The first column of the first row; NULL as an empty string.
     #[track_caller]
     pub fn value(&self, sql: &str) -> String {
         let rows = self.run(sql);
-        let Some(row) = rows.into_iter().next() else { panic!("no row from: {}", shorten(sql)) };
+        let Some(row) = rows.into_iter().next() else {
+            panic!("no row from: {}", shorten(sql))
+        };
         row.into_iter().next().flatten().unwrap_or_default()
     }
 
     /// The first column of all rows.
     #[track_caller]
     pub fn column(&self, sql: &str) -> Vec<String> {
-        self.run(sql).into_iter().map(|row| row.into_iter().next().flatten().unwrap_or_default()).collect()
+        self.run(sql)
+            .into_iter()
+            .map(|row| row.into_iter().next().flatten().unwrap_or_default())
+            .collect()
     }
 
     /// Runs statements that must fail.
@@ -201,12 +219,18 @@ pub struct Db {
 
 impl Db {
     pub(crate) fn new(cluster: Arc<Cluster>, name: &str) -> Self {
-        Self { cluster, name: name.to_owned(), session: Mutex::new(None) }
+        Self {
+            cluster,
+            name: name.to_owned(),
+            session: Mutex::new(None),
+        }
     }
 
     /// The shared session.
     pub fn session(&self) -> Arc<Session> {
-        lock(&self.session).get_or_insert_with(|| Arc::new(self.connect())).clone()
+        lock(&self.session)
+            .get_or_insert_with(|| Arc::new(self.connect()))
+            .clone()
     }
 
     /// A further session.

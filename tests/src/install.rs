@@ -20,7 +20,10 @@ impl Installation {
             .output()
             .unwrap_or_else(|e| panic!("could not run {}: {e}", program.display()));
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        Self { major: major(&text).unwrap_or_else(|| panic!("{} says {text:?}", program.display())), bin }
+        Self {
+            major: major(&text).unwrap_or_else(|| panic!("{} says {text:?}", program.display())),
+            bin,
+        }
     }
 
     /// A program of this installation.
@@ -31,7 +34,9 @@ impl Installation {
 
 /// `pg_dump (PostgreSQL) 15.20 (Debian ...)` or `postgres (PostgreSQL) 18.4` -> the major version.
 fn major(version: &str) -> Option<u32> {
-    let number = version.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    let number = version
+        .split_whitespace()
+        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
@@ -59,7 +64,9 @@ pub fn installations() -> &'static Installations {
 }
 
 fn folder(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
+    env::var_os(variable)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 fn default_bin() -> PathBuf {
@@ -74,10 +81,17 @@ fn default_bin() -> PathBuf {
 pub fn pagila() -> Option<PathBuf> {
     let has_it = |folder: &Path| folder.join("pagila-schema.sql").is_file();
     if let Some(folder) = folder("PGCLONE_PAGILA") {
-        assert!(has_it(&folder), "PGCLONE_PAGILA: no pagila-schema.sql in {}", folder.display());
+        assert!(
+            has_it(&folder),
+            "PGCLONE_PAGILA: no pagila-schema.sql in {}",
+            folder.display()
+        );
         return Some(folder);
     }
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|up| up.join("shared/data/pagila")).find(|f| has_it(f))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|up| up.join("shared/data/pagila"))
+        .find(|f| has_it(f))
 }
 
 /// A file of the repository, by its path from the root.
@@ -89,7 +103,10 @@ pub fn repository_file(path: &str) -> PathBuf {
 mod tests {
     #[test]
     fn major_of_every_wording() {
-        assert_eq!(super::major("pg_dump (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)"), Some(15));
+        assert_eq!(
+            super::major("pg_dump (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)"),
+            Some(15)
+        );
         assert_eq!(super::major("postgres (PostgreSQL) 18.4\n"), Some(18));
         assert_eq!(super::major("postgres (PostgreSQL) 19beta1"), Some(19));
         assert_eq!(super::major("nothing"), None);

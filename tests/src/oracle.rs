@@ -22,23 +22,41 @@ pub fn assert_same(pair: &Pair) {
 /// Asserts that `pg_dump -s` of both sides is the same text.
 #[track_caller]
 pub fn assert_same_schema(pair: &Pair) {
-    let client = dump_client(pair.source.cluster.installation.major, pair.target.cluster.installation.major);
-    assert_same_text("pg_dump -s", &dump(&pair.source, client, &[]), &dump(&pair.target, client, &[]));
+    let client = dump_client(
+        pair.source.cluster.installation.major,
+        pair.target.cluster.installation.major,
+    );
+    assert_same_text(
+        "pg_dump -s",
+        &dump(&pair.source, client, &[]),
+        &dump(&pair.target, client, &[]),
+    );
 }
 
 /// Asserts that `pg_dump -s` with further arguments (`-t a.b`, `-n s`) is the same text.
 #[track_caller]
 pub fn assert_same_part(pair: &Pair, arguments: &[&str]) {
-    let client = dump_client(pair.source.cluster.installation.major, pair.target.cluster.installation.major);
+    let client = dump_client(
+        pair.source.cluster.installation.major,
+        pair.target.cluster.installation.major,
+    );
     let label = format!("pg_dump -s {}", arguments.join(" "));
-    assert_same_text(&label, &dump(&pair.source, client, arguments), &dump(&pair.target, client, arguments));
+    assert_same_text(
+        &label,
+        &dump(&pair.source, client, arguments),
+        &dump(&pair.target, client, arguments),
+    );
 }
 
 /// Asserts that rows (by hash, per table) and sequence values are the same.
 #[track_caller]
 pub fn assert_same_rows(pair: &Pair) {
     assert_same_text("rows (table, count, hash)", &rows(&pair.source), &rows(&pair.target));
-    assert_same_text("sequences (name, last_value, is_called)", &sequences(&pair.source), &sequences(&pair.target));
+    assert_same_text(
+        "sequences (name, last_value, is_called)",
+        &sequences(&pair.source),
+        &sequences(&pair.target),
+    );
 }
 
 /// Asserts that two texts are equal and shows the difference.
@@ -108,7 +126,10 @@ fn strip(dump: &str) -> String {
         if line.starts_with("-- Dumped from database version") || line.starts_with("-- Dumped by pg_dump version") {
             continue;
         }
-        let of_pgclone = ["-- Name: pgclone; Type: EXTENSION;", "-- Name: EXTENSION pgclone; Type: COMMENT;"];
+        let of_pgclone = [
+            "-- Name: pgclone; Type: EXTENSION;",
+            "-- Name: EXTENSION pgclone; Type: COMMENT;",
+        ];
         if of_pgclone.iter().any(|entry| line.starts_with(entry)) {
             // An entry is "--", "-- Name: ...", "--", "", one statement, "", "". What follows may be a SET that stays.
             kept.pop();
@@ -126,11 +147,17 @@ fn strip(dump: &str) -> String {
 
 /// `ALTER TABLE ONLY t ALTER COLUMN c SET (pg_attver=3, n_distinct=5);` without `pg_attver`; nothing if that is all.
 fn hide_reserved_options(line: &str) -> Option<String> {
-    let Some((before, rest)) = line.split_once(" SET (").filter(|(_, rest)| rest.contains("pg_attver=")) else {
+    let Some((before, rest)) = line
+        .split_once(" SET (")
+        .filter(|(_, rest)| rest.contains("pg_attver="))
+    else {
         return Some(line.to_owned());
     };
     let list = rest.strip_suffix(");").unwrap_or(rest);
-    let options: Vec<&str> = list.split(", ").filter(|option| !option.starts_with("pg_attver=")).collect();
+    let options: Vec<&str> = list
+        .split(", ")
+        .filter(|option| !option.starts_with("pg_attver="))
+        .collect();
     if options.is_empty() {
         return None;
     }
@@ -154,7 +181,9 @@ pub fn rows(db: &Db) -> String {
     );
     let mut selects = Vec::new();
     for table in tables {
-        let [Some(schema), Some(name), Some(kind)] = table.as_slice() else { continue };
+        let [Some(schema), Some(name), Some(kind)] = table.as_slice() else {
+            continue;
+        };
         let qualified = format!("{}.{}", ident(schema), ident(name));
         // The hash is over UTF8 bytes, so that it is comparable between encodings.
         selects.push(format!(
@@ -179,9 +208,14 @@ pub fn sequences(db: &Db) -> String {
     );
     let mut selects = Vec::new();
     for name in names {
-        let [Some(schema), Some(name)] = name.as_slice() else { continue };
+        let [Some(schema), Some(name)] = name.as_slice() else {
+            continue;
+        };
         let qualified = format!("{}.{}", ident(schema), ident(name));
-        selects.push(format!("SELECT {}::text, last_value, is_called FROM {qualified}", literal(&qualified)));
+        selects.push(format!(
+            "SELECT {}::text, last_value, is_called FROM {qualified}",
+            literal(&qualified)
+        ));
     }
     lines(&session, &selects)
 }
@@ -204,7 +238,10 @@ fn lines(session: &crate::db::Session, selects: &[String]) -> String {
 #[track_caller]
 pub fn state(db: &Db) -> String {
     const CATALOGS: &[(&str, &str)] = &[
-        ("pg_class", "relname, relkind, relfilenode, relowner, relacl, reloptions, relnamespace, relrowsecurity"),
+        (
+            "pg_class",
+            "relname, relkind, relfilenode, relowner, relacl, reloptions, relnamespace, relrowsecurity",
+        ),
         ("pg_type", "typname, typowner, typnamespace, typacl"),
         ("pg_proc", "proname, proowner, pronamespace, proacl, prosrc"),
         ("pg_namespace", "nspname, nspowner, nspacl"),
@@ -227,16 +264,22 @@ pub fn state(db: &Db) -> String {
     let mut selects: Vec<String> = CATALOGS
         .iter()
         .map(|(catalog, columns)| {
-            format!("SELECT '{catalog} ' || oid || ' ' || ROW({columns})::text AS line FROM {catalog} WHERE oid >= 16384")
+            format!(
+                "SELECT '{catalog} ' || oid || ' ' || ROW({columns})::text AS line FROM {catalog} WHERE oid >= 16384"
+            )
         })
         .collect();
-    selects.push("SELECT 'public ' || nspowner || coalesce(nspacl::text, '') FROM pg_namespace WHERE oid = 2200".into());
+    selects
+        .push("SELECT 'public ' || nspowner || coalesce(nspacl::text, '') FROM pg_namespace WHERE oid = 2200".into());
     selects.push(
         "SELECT 'pg_description ' || ROW(classoid, objoid, objsubid, description)::text FROM pg_description \
          WHERE objoid >= 16384"
             .into(),
     );
-    let catalogs = session.column(&format!("SELECT line FROM ({}) AS all_of_it ORDER BY line", selects.join(" UNION ALL ")));
+    let catalogs = session.column(&format!(
+        "SELECT line FROM ({}) AS all_of_it ORDER BY line",
+        selects.join(" UNION ALL ")
+    ));
     format!("{}\n{}{}", catalogs.join("\n"), rows(db), sequences(db))
 }
 
@@ -257,7 +300,10 @@ pub fn assert_no_session_left(pair: &Pair) {
             if left.is_empty() {
                 break;
             }
-            assert!(begin.elapsed() < Duration::from_secs(2), "sessions left on the {side}: {left:?}");
+            assert!(
+                begin.elapsed() < Duration::from_secs(2),
+                "sessions left on the {side}: {left:?}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -282,7 +328,10 @@ mod tests {
     fn reserved_options_are_hidden_and_nothing_else() {
         let with = |options: &str| format!("ALTER TABLE ONLY public.t ALTER COLUMN a SET ({options});");
         assert_eq!(hide_reserved_options(&with("pg_attver=3")), None);
-        assert_eq!(hide_reserved_options(&with("pg_attver=3, n_distinct=5")), Some(with("n_distinct=5")));
+        assert_eq!(
+            hide_reserved_options(&with("pg_attver=3, n_distinct=5")),
+            Some(with("n_distinct=5"))
+        );
         assert_eq!(hide_reserved_options(&with("n_distinct=5")), Some(with("n_distinct=5")));
         let other = "COMMENT ON COLUMN t.a IS 'pg_attver=1';";
         assert_eq!(hide_reserved_options(other), Some(other.to_owned()));
@@ -293,6 +342,9 @@ mod tests {
         let dump = "--\n-- Name: pgclone; Type: EXTENSION; Schema: -; Owner: -\n--\n\nCREATE EXTENSION x;\n\n\n\
                     --\n-- Name: EXTENSION pgclone; Type: COMMENT; Schema: -; Owner: \n--\n\nCOMMENT x;\n\n\n\
                     SET x = y;\n\n--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n";
-        assert_eq!(strip(dump), "SET x = y;\n\n--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n");
+        assert_eq!(
+            strip(dump),
+            "SET x = y;\n\n--\n-- Name: t; Type: TABLE\n--\n\nCREATE TABLE t;\n"
+        );
     }
 }

@@ -28,14 +28,21 @@ impl Outcome {
     /// Asserts that there was no WARNING.
     #[track_caller]
     pub fn clean(self) -> Self {
-        assert!(self.warnings.is_empty(), "unexpected WARNINGs: {}", list(&self.warnings));
+        assert!(
+            self.warnings.is_empty(),
+            "unexpected WARNINGs: {}",
+            list(&self.warnings)
+        );
         self
     }
 
     /// Asserts that a WARNING names the text.
     #[track_caller]
     pub fn warns(self, text: &str) -> Self {
-        let named = self.warnings.iter().any(|w| format!("{w}").to_lowercase().contains(&text.to_lowercase()));
+        let named = self
+            .warnings
+            .iter()
+            .any(|w| format!("{w}").to_lowercase().contains(&text.to_lowercase()));
         assert!(named, "no WARNING names {text:?}: {}", list(&self.warnings));
         self
     }
@@ -44,14 +51,21 @@ impl Outcome {
     #[track_caller]
     pub fn tells(self, text: &str) -> Self {
         let all = format!("{}\n{}\n{}", self.text, list(&self.warnings), list(&self.notices));
-        assert!(all.to_lowercase().contains(&text.to_lowercase()), "{text:?} is not told in: {all}");
+        assert!(
+            all.to_lowercase().contains(&text.to_lowercase()),
+            "{text:?} is not told in: {all}"
+        );
         self
     }
 
     /// Asserts that the result text contains the text.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
-        assert!(self.text.to_lowercase().contains(&text.to_lowercase()), "{text:?} is not in: {}", self.text);
+        assert!(
+            self.text.to_lowercase().contains(&text.to_lowercase()),
+            "{text:?} is not in: {}",
+            self.text
+        );
         self
     }
 }
@@ -72,10 +86,20 @@ impl Pair {
     }
 
     /// Two empty databases, created with options (`ENCODING 'LATIN1' LOCALE 'C'`).
-    pub fn with(source: Arc<Cluster>, source_options: &str, target: Arc<Cluster>, target_options: &str, tag: &str) -> Self {
+    pub fn with(
+        source: Arc<Cluster>,
+        source_options: &str,
+        target: Arc<Cluster>,
+        target_options: &str,
+        tag: &str,
+    ) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let tag: String = tag.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(40).collect();
+        let tag: String = tag
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .take(40)
+            .collect();
         let source = source.create_database(&format!("{tag}_{number}_source"), source_options);
         let target = target.create_database(&format!("{tag}_{number}_target"), target_options);
         let pair = Self { source, target };
@@ -100,10 +124,24 @@ impl Pair {
         let session = self.target.session();
         session.take_notices();
         let rows = session.run(&format!("SELECT {}", self.expand(call)));
-        let text = rows.into_iter().next().and_then(|row| row.into_iter().next().flatten()).unwrap_or_default();
-        let (warnings, notices) = session.take_notices().into_iter().partition(|n| n.severity == "WARNING");
-        let outcome = Outcome { text, warnings, notices };
-        assert!(outcome.text.starts_with("OK"), "the result does not begin with OK: {outcome:?}");
+        let text = rows
+            .into_iter()
+            .next()
+            .and_then(|row| row.into_iter().next().flatten())
+            .unwrap_or_default();
+        let (warnings, notices) = session
+            .take_notices()
+            .into_iter()
+            .partition(|n| n.severity == "WARNING");
+        let outcome = Outcome {
+            text,
+            warnings,
+            notices,
+        };
+        assert!(
+            outcome.text.starts_with("OK"),
+            "the result does not begin with OK: {outcome:?}"
+        );
         oracle::assert_no_session_left(self);
         outcome
     }
@@ -134,7 +172,10 @@ impl Drop for Pair {
             // The cluster may be gone on purpose, or this is a panic already.
             let dropped = crate::db::Session::try_open(&db.cluster, "postgres", &crate::supervisor::user().name);
             if let Ok(session) = dropped {
-                let _ = session.query(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", crate::db::ident(&db.name)));
+                let _ = session.query(&format!(
+                    "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+                    crate::db::ident(&db.name)
+                ));
             }
         }
     }

@@ -41,7 +41,12 @@ impl Suite {
     /// An empty suite.
     pub fn new() -> Self {
         let all = installations();
-        Self { trials: Vec::new(), group: "", source: all.source.major, target: all.target.major }
+        Self {
+            trials: Vec::new(),
+            group: "",
+            source: all.source.major,
+            target: all.target.major,
+        }
     }
 
     /// The cases that follow belong to this group.
@@ -131,7 +136,10 @@ fn keep_panics() {
             .map(String::as_str)
             .or_else(|| payload.downcast_ref::<&str>().copied())
             .unwrap_or("panic");
-        let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
+        let place = info
+            .location()
+            .map(|l| format!("{}:{}", l.file(), l.line()))
+            .unwrap_or_default();
         PANIC.with(|panic| {
             // The first panic is the cause; later ones come from clearing up.
             panic.borrow_mut().get_or_insert_with(|| format!("{place}\n{text}"));
@@ -146,8 +154,10 @@ struct Watchdog {
 
 impl Watchdog {
     fn over(pair: &Pair) -> Self {
-        let databases: Vec<_> =
-            [&pair.source, &pair.target].map(|db| (db.cluster.clone(), db.name.clone())).into_iter().collect();
+        let databases: Vec<_> = [&pair.source, &pair.target]
+            .map(|db| (db.cluster.clone(), db.name.clone()))
+            .into_iter()
+            .collect();
         Self::start(pair.target.name.clone(), move || {
             for (cluster, name) in &databases {
                 let _ = cluster.admin().query(&format!(

@@ -50,7 +50,9 @@ fn root() -> &'static Root {
     static ROOT: OnceLock<Root> = OnceLock::new();
     ROOT.get_or_init(|| {
         let user = server_user();
-        let nanos = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.subsec_nanos());
+        let nanos = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0, |d| d.subsec_nanos());
         // Short: the path of a socket must stay below 108 bytes.
         let folder = std::env::temp_dir().join(format!("pgclone-{}-{:x}", std::process::id(), nanos >> 8));
         fs::create_dir(&folder).unwrap_or_else(|e| panic!("could not create {}: {e}", folder.display()));
@@ -67,7 +69,11 @@ fn root() -> &'static Root {
             .process_group(0)
             .spawn()
             .expect("could not start sh");
-        Root { folder, user, cleaner: Mutex::new(Some(cleaner)) }
+        Root {
+            folder,
+            user,
+            cleaner: Mutex::new(Some(cleaner)),
+        }
     })
 }
 
@@ -123,7 +129,9 @@ pub fn own(path: &Path) {
 
 /// Ends the run: closes the pipe and waits until the shell has cleared up.
 pub fn finish() {
-    let Some(mut cleaner) = root().cleaner.lock().unwrap_or_else(|e| e.into_inner()).take() else { return };
+    let Some(mut cleaner) = root().cleaner.lock().unwrap_or_else(|e| e.into_inner()).take() else {
+        return;
+    };
     drop(cleaner.stdin.take());
     for _ in 0..100 {
         if !matches!(cleaner.try_wait(), Ok(None)) {
@@ -139,8 +147,15 @@ fn server_user() -> ServerUser {
         return ServerUser { name: me, ids: None };
     }
     let name = std::env::var("PGCLONE_TEST_USER").unwrap_or_else(|_| "postgres".to_owned());
-    let number = |what: &str| id(&[what, &name]).parse().unwrap_or_else(|_| panic!("no user {name} to run servers as"));
-    ServerUser { ids: Some((number("-u"), number("-g"))), name }
+    let number = |what: &str| {
+        id(&[what, &name])
+            .parse()
+            .unwrap_or_else(|_| panic!("no user {name} to run servers as"))
+    };
+    ServerUser {
+        ids: Some((number("-u"), number("-g"))),
+        name,
+    }
 }
 
 fn id(args: &[&str]) -> String {

@@ -55,7 +55,10 @@ impl Certificates {
 
     fn issue(&self, name: &str, common_name: &str, extension: &str) {
         let folder = &self.folder;
-        openssl(folder, &format!("req -newkey rsa:2048 -nodes -subj /CN={common_name} -keyout {name}.key -out {name}.csr"));
+        openssl(
+            folder,
+            &format!("req -newkey rsa:2048 -nodes -subj /CN={common_name} -keyout {name}.key -out {name}.csr"),
+        );
         std::fs::write(folder.join("ext"), extension).unwrap();
         openssl(
             folder,
@@ -65,6 +68,14 @@ impl Certificates {
 }
 
 fn openssl(folder: &Path, arguments: &str) {
-    let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().expect("no openssl");
-    assert!(output.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("openssl")
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .output()
+        .expect("no openssl");
+    assert!(
+        output.status.success(),
+        "openssl {arguments}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -21,8 +21,14 @@ enum Point {
     SlowQueryOnSource,
 }
 
-const POINTS: &[Point] =
-    &[Point::Connecting, Point::LockOnSource, Point::LockOnTarget, Point::Copy, Point::Index, Point::SlowQueryOnSource];
+const POINTS: &[Point] = &[
+    Point::Connecting,
+    Point::LockOnSource,
+    Point::LockOnTarget,
+    Point::Copy,
+    Point::Index,
+    Point::SlowQueryOnSource,
+];
 
 /// A clone that is at its point. What holds it there lives as long as this.
 struct Held {
@@ -78,7 +84,11 @@ fn hold(pair: &Pair, point: Point, before: &str) -> Held {
         Point::Index => running.until_session(&pair.target, "query ILIKE '%by_slow%' AND state = 'active'"),
         Point::SlowQueryOnSource => running.until_session(&pair.source, "wait_event = 'PgSleep'"),
     }
-    Held { running, _listener: listener, _blocker: blocker }
+    Held {
+        running,
+        _listener: listener,
+        _blocker: blocker,
+    }
 }
 
 fn locker(session: Session) -> Session {
@@ -90,15 +100,23 @@ pub fn cases(suite: &mut Suite) {
     suite.group("citizen");
     for point in POINTS {
         let at = format!("{point:?}");
-        suite.pair(&format!("ctrl_c_at_{at}"), |pair| interrupt(pair, *point, "57014", |_, running| running.press_ctrl_c()));
+        suite.pair(&format!("ctrl_c_at_{at}"), |pair| {
+            interrupt(pair, *point, "57014", |_, running| running.press_ctrl_c())
+        });
         suite.pair(&format!("pg_cancel_backend_at_{at}"), |pair| {
-            interrupt(pair, *point, "57014", |pair, running| signal(pair, "pg_cancel_backend", running));
+            interrupt(pair, *point, "57014", |pair, running| {
+                signal(pair, "pg_cancel_backend", running)
+            });
         });
         suite.pair(&format!("pg_terminate_backend_at_{at}"), |pair| {
-            interrupt(pair, *point, "57P01", |pair, running| signal(pair, "pg_terminate_backend", running));
+            interrupt(pair, *point, "57P01", |pair, running| {
+                signal(pair, "pg_terminate_backend", running)
+            });
         });
         suite.pair(&format!("statement_timeout_at_{at}"), |pair| timeout(pair, *point));
-        suite.pair(&format!("drop_database_elsewhere_is_not_held_up_at_{at}"), |pair| drop_elsewhere(pair, *point));
+        suite.pair(&format!("drop_database_elsewhere_is_not_held_up_at_{at}"), |pair| {
+            drop_elsewhere(pair, *point)
+        });
         suite.alone(&format!("fast_shutdown_at_{at}"), || shutdown(*point));
     }
     own_locks(suite);
@@ -107,10 +125,15 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("password_is_in_no_statement_of_the_sessions_that_are_opened", |pair| {
         pair.source.run("CREATE TABLE t (a int)");
         let blocker = locker(pair.source.connect());
-        let running = Running::call(pair, &"pgclone.database($src)".replace("$src", &literal(&format!("{} password=s3cret-pw", pair.conninfo()))));
+        let running = Running::call(
+            pair,
+            &"pgclone.database($src)".replace("$src", &literal(&format!("{} password=s3cret-pw", pair.conninfo()))),
+        );
         running.until_session(&pair.source, "wait_event_type = 'Lock'");
         for db in [&pair.source, &pair.target] {
-            let shown = db.value("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pgclone' AND query LIKE '%s3cret-pw%'");
+            let shown = db.value(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pgclone' AND query LIKE '%s3cret-pw%'",
+            );
             assert_eq!(shown, "0");
         }
         drop(blocker);
@@ -154,10 +177,17 @@ fn interrupt(pair: &Pair, point: Point, sqlstate: &str, act: fn(&Pair, &Running)
 fn nothing_left(pair: &Pair, point: Point) {
     let begin = Instant::now();
     oracle::assert_no_session_left(pair);
-    assert!(begin.elapsed() < LIMIT, "the sessions lived on for {:?}", begin.elapsed());
+    assert!(
+        begin.elapsed() < LIMIT,
+        "the sessions lived on for {:?}",
+        begin.elapsed()
+    );
     let columns = pair.target.value("SELECT coalesce(string_agg(attname, ','), '') FROM pg_attribute WHERE attrelid = to_regclass('t') AND attnum > 0");
     assert_eq!(columns, if point == Point::LockOnTarget { "old" } else { "" });
-    assert_eq!(pair.target.value("SELECT count(*) FROM pg_proc WHERE proname = 'slow'"), "0");
+    assert_eq!(
+        pair.target.value("SELECT count(*) FROM pg_proc WHERE proname = 'slow'"),
+        "0"
+    );
 }
 
 fn timeout(pair: &Pair, point: Point) {
@@ -168,7 +198,10 @@ fn timeout(pair: &Pair, point: Point) {
     let took = ended.at.saturating_duration_since(begin);
     ended.failure().is("57014");
     // The fixture is made before the clock of the statement starts, so only an upper bound can be checked tightly.
-    assert!(took < Duration::from_secs(4) + Duration::from_secs(12) + LIMIT, "took {took:?}");
+    assert!(
+        took < Duration::from_secs(4) + Duration::from_secs(12) + LIMIT,
+        "took {took:?}"
+    );
     nothing_left(pair, point);
 }
 
@@ -194,7 +227,9 @@ fn shutdown(point: Point) {
     // A checkpoint belongs to it; that is not ours.
     assert!(took < LIMIT + Duration::from_secs(1), "fast shutdown took {took:?}");
     held.running.end().failure();
-    eventually("the source's session is gone", || oracle::sessions(&pair.source).is_empty());
+    eventually("the source's session is gone", || {
+        oracle::sessions(&pair.source).is_empty()
+    });
     target.up_again();
     let columns = pair.target.value("SELECT coalesce(string_agg(attname, ','), '') FROM pg_attribute WHERE attrelid = to_regclass('t') AND attnum > 0");
     assert_eq!(columns, if blocked_by_us { "old" } else { "" });
@@ -206,19 +241,42 @@ fn own_locks(suite: &mut Suite) {
     for (name, before, call) in [
         ("a_table_lock", "LOCK TABLE t", REPLACE),
         ("a_share_lock_after_a_select", "SELECT * FROM t", REPLACE),
-        ("a_new_table_of_the_same_name", "DROP TABLE t; CREATE TABLE t (x int)", REPLACE),
-        ("a_new_table_where_there_was_none", "CREATE TABLE u (x int)", "pgclone.table($src, 'public', 'u')"),
-        ("a_row_trigger_of_a_rename", "ALTER TABLE t RENAME TO moved", "pgclone.table($src, 'public', 't')"),
+        (
+            "a_new_table_of_the_same_name",
+            "DROP TABLE t; CREATE TABLE t (x int)",
+            REPLACE,
+        ),
+        (
+            "a_new_table_where_there_was_none",
+            "CREATE TABLE u (x int)",
+            "pgclone.table($src, 'public', 'u')",
+        ),
+        (
+            "a_row_trigger_of_a_rename",
+            "ALTER TABLE t RENAME TO moved",
+            "pgclone.table($src, 'public', 't')",
+        ),
     ] {
         suite.pair(&format!("own_{name}_is_55P03_naming_the_table"), move |pair| {
-            pair.source.run("CREATE TABLE t (a int); CREATE TABLE u (a int); INSERT INTO t VALUES (1)");
+            pair.source
+                .run("CREATE TABLE t (a int); CREATE TABLE u (a int); INSERT INTO t VALUES (1)");
             pair.target.run("CREATE TABLE t (old int); INSERT INTO t VALUES (0)");
             let session = pair.target.connect();
             session.run(&format!("BEGIN; {before}"));
             let begin = Instant::now();
             let failure = session.fails(&format!("SELECT {}", pair.expand(call)));
-            assert!(begin.elapsed() < Duration::from_secs(5), "noticed after {:?}", begin.elapsed());
-            failure.is("55P03").names(if call == REPLACE || name.contains("rename") { "t" } else { "u" });
+            assert!(
+                begin.elapsed() < Duration::from_secs(5),
+                "noticed after {:?}",
+                begin.elapsed()
+            );
+            failure
+                .is("55P03")
+                .names(if call == REPLACE || name.contains("rename") {
+                    "t"
+                } else {
+                    "u"
+                });
             session.run("ROLLBACK");
             oracle::assert_no_session_left(pair);
             assert_eq!(pair.target.value("SELECT old FROM t"), "0");
@@ -228,7 +286,10 @@ fn own_locks(suite: &mut Suite) {
         pair.source.run("CREATE SCHEMA app; CREATE TABLE app.t (a int)");
         let session = pair.target.connect();
         session.run("BEGIN; CREATE SCHEMA app");
-        session.fails(&format!("SELECT {}", pair.expand("pgclone.schema($src, 'app')"))).is("55P03").names("app");
+        session
+            .fails(&format!("SELECT {}", pair.expand("pgclone.schema($src, 'app')")))
+            .is("55P03")
+            .names("app");
     });
     suite.pair("a_lock_of_somebody_else_is_waited_for", |pair| {
         pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
@@ -259,7 +320,10 @@ fn random_moments(pair: &Pair) {
     let whole = begin.elapsed();
     oracle::assert_same(pair);
     pair.target.run("DROP SCHEMA app CASCADE");
-    let mut seed: u64 = std::env::var("PGCLONE_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(20_240_229);
+    let mut seed: u64 = std::env::var("PGCLONE_SEED")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(20_240_229);
     let before = oracle::state(&pair.target);
     let (mut cancelled, mut completed) = (0, 0);
     for round in 0..50 {
@@ -273,7 +337,10 @@ fn random_moments(pair: &Pair) {
         let asked = running.press_ctrl_c();
         let ended = running.end();
         let took = ended.at.saturating_duration_since(asked);
-        assert!(took < LIMIT, "round {round}: cancel at {moment:?} of {whole:?} took {took:?}");
+        assert!(
+            took < LIMIT,
+            "round {round}: cancel at {moment:?} of {whole:?} took {took:?}"
+        );
         oracle::assert_no_session_left(pair);
         match ended.result {
             Err(failure) => {
@@ -296,7 +363,10 @@ fn random_moments(pair: &Pair) {
 fn threads(pair: &Pair) {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     // A host name, because its look-up is what may start a thread.
-    let conninfo = format!("host=localhost port={} dbname=x user=x", silent.local_addr().unwrap().port());
+    let conninfo = format!(
+        "host=localhost port={} dbname=x user=x",
+        silent.local_addr().unwrap().port()
+    );
     let running = Running::call(pair, &format!("pgclone.database({})", literal(&conninfo)));
     std::thread::sleep(Duration::from_millis(300));
     let tasks = format!("/proc/{}/task", running.pid);
@@ -307,7 +377,10 @@ fn threads(pair: &Pair) {
         }
         seen += 1;
         let status = std::fs::read_to_string(task.path().join("status")).unwrap_or_default();
-        let blocked = status.lines().find_map(|l| l.strip_prefix("SigBlk:")).and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok());
+        let blocked = status
+            .lines()
+            .find_map(|l| l.strip_prefix("SigBlk:"))
+            .and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok());
         // HUP 1, INT 2, QUIT 3, USR1 10, USR2 12, ALRM 14, TERM 15, URG 23
         for signal in [1, 2, 3, 10, 12, 14, 15, 23] {
             if blocked.is_some_and(|mask| mask & (1 << (signal - 1)) == 0) {
@@ -317,5 +390,8 @@ fn threads(pair: &Pair) {
     }
     running.press_ctrl_c();
     running.end().failure().is("57014");
-    assert!(open.is_empty(), "{seen} threads beside the main one, open signals: {open:?}");
+    assert!(
+        open.is_empty(),
+        "{seen} threads beside the main one, open signals: {open:?}"
+    );
 }

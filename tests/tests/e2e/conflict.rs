@@ -2,9 +2,11 @@
 
 use pgclone_tests::{literal, oracle, Pair, Suite};
 
-const SOURCE: &str = "CREATE TABLE t (id serial PRIMARY KEY, b text UNIQUE, n int CHECK (n > 0)); CREATE INDEX own_index ON t (n);
+const SOURCE: &str =
+    "CREATE TABLE t (id serial PRIMARY KEY, b text UNIQUE, n int CHECK (n > 0)); CREATE INDEX own_index ON t (n);
     INSERT INTO t (b, n) VALUES ('new1', 1), ('new2', 2), ('new3', 3)";
-const TARGET: &str = "CREATE TABLE t (id serial PRIMARY KEY, b text UNIQUE, n int CHECK (n > 0)); CREATE INDEX own_index ON t (n);
+const TARGET: &str =
+    "CREATE TABLE t (id serial PRIMARY KEY, b text UNIQUE, n int CHECK (n > 0)); CREATE INDEX own_index ON t (n);
     INSERT INTO t (b, n) VALUES ('old1', 1); COMMENT ON TABLE t IS 'the old one'; GRANT SELECT ON t TO shop_reader";
 
 const CALLS: &[(&str, &str)] = &[
@@ -25,38 +27,73 @@ fn fill(pair: &Pair) {
 pub fn cases(suite: &mut Suite) {
     suite.group("conflict");
     for (function, call) in CALLS {
-        suite.pair(&format!("{function}_error_is_the_default_and_hints_at_the_option"), move |pair| {
-            fill(pair);
-            pair.fails(&with(call, "{}")).is("42P07").names("t").hints("conflict");
-            pair.fails(&with(call, "{\"conflict\": \"error\"}")).is("42P07").names("t").hints("conflict");
-        });
-        suite.pair(&format!("{function}_skip_leaves_the_table_as_it_is_and_says_so"), move |pair| {
-            fill(pair);
-            pair.source.run("CREATE TABLE another (a int)");
-            let before = oracle::dump(&pair.target, &pgclone_tests::install::installations().client, &["-t", "t"]);
-            pair.ok(&with(call, "{\"conflict\": \"skip\"}")).tells("skip");
-            let after = oracle::dump(&pair.target, &pgclone_tests::install::installations().client, &["-t", "t"]);
-            oracle::assert_same_text("the table that is to be skipped", &before, &after);
-            assert_eq!(rows(pair, "t"), "old1");
-            assert_eq!(pair.target.has("public.another"), *function != "table", "the other table");
-        });
-        suite.pair(&format!("{function}_replace_gives_the_table_of_the_source"), move |pair| {
-            fill(pair);
-            pair.target.run("CREATE INDEX gone ON t (b, n); ALTER TABLE t ADD COLUMN extra int");
-            pair.ok(&with(call, "{\"conflict\": \"replace\"}"));
-            oracle::assert_same(pair);
-            assert_eq!(pair.target.value("INSERT INTO t (n) VALUES (9) RETURNING id"), "4");
-        });
-        suite.pair(&format!("{function}_rename_moves_the_old_table_with_its_indexes_and_sequence"), move |pair| {
-            fill(pair);
-            pair.ok(&with(call, "{\"conflict\": \"rename\"}"));
-            assert_eq!((rows(pair, "t"), rows(pair, "t_old")), ("new1,new2,new3".into(), "old1".into()));
-            oracle::assert_same_part(pair, &["-t", "public.t", "-t", "public.t_id_seq"]);
-            assert_eq!(pair.target.value("INSERT INTO t (n) VALUES (9) RETURNING id"), "4");
-            assert_eq!(pair.target.value("INSERT INTO t_old (n) VALUES (9) RETURNING id"), "2", "the old sequence");
-            let comment = pair.target.value("SELECT obj_description('t_old'::regclass)");
-            assert_eq!(comment, "the old one");
-        });
+        suite.pair(
+            &format!("{function}_error_is_the_default_and_hints_at_the_option"),
+            move |pair| {
+                fill(pair);
+                pair.fails(&with(call, "{}")).is("42P07").names("t").hints("conflict");
+                pair.fails(&with(call, "{\"conflict\": \"error\"}"))
+                    .is("42P07")
+                    .names("t")
+                    .hints("conflict");
+            },
+        );
+        suite.pair(
+            &format!("{function}_skip_leaves_the_table_as_it_is_and_says_so"),
+            move |pair| {
+                fill(pair);
+                pair.source.run("CREATE TABLE another (a int)");
+                let before = oracle::dump(
+                    &pair.target,
+                    &pgclone_tests::install::installations().client,
+                    &["-t", "t"],
+                );
+                pair.ok(&with(call, "{\"conflict\": \"skip\"}")).tells("skip");
+                let after = oracle::dump(
+                    &pair.target,
+                    &pgclone_tests::install::installations().client,
+                    &["-t", "t"],
+                );
+                oracle::assert_same_text("the table that is to be skipped", &before, &after);
+                assert_eq!(rows(pair, "t"), "old1");
+                assert_eq!(
+                    pair.target.has("public.another"),
+                    *function != "table",
+                    "the other table"
+                );
+            },
+        );
+        suite.pair(
+            &format!("{function}_replace_gives_the_table_of_the_source"),
+            move |pair| {
+                fill(pair);
+                pair.target
+                    .run("CREATE INDEX gone ON t (b, n); ALTER TABLE t ADD COLUMN extra int");
+                pair.ok(&with(call, "{\"conflict\": \"replace\"}"));
+                oracle::assert_same(pair);
+                assert_eq!(pair.target.value("INSERT INTO t (n) VALUES (9) RETURNING id"), "4");
+            },
+        );
+        suite.pair(
+            &format!("{function}_rename_moves_the_old_table_with_its_indexes_and_sequence"),
+            move |pair| {
+                fill(pair);
+                pair.ok(&with(call, "{\"conflict\": \"rename\"}"));
+                assert_eq!(
+                    (rows(pair, "t"), rows(pair, "t_old")),
+                    ("new1,new2,new3".into(), "old1".into())
+                );
+                oracle::assert_same_part(pair, &["-t", "public.t", "-t", "public.t_id_seq"]);
+                assert_eq!(pair.target.value("INSERT INTO t (n) VALUES (9) RETURNING id"), "4");
+                assert_eq!(
+                    pair.target.value("INSERT INTO t_old (n) VALUES (9) RETURNING id"),
+                    "2",
+                    "the old sequence"
+                );
+                let comment = pair.target.value("SELECT obj_description('t_old'::regclass)");
+                assert_eq!(comment, "the old one");
+            },
+        );
     }
     replace(suite);
     rename(suite);
@@ -78,7 +115,11 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("clone_of_the_same_thing_twice_never_doubles_rows", |pair| {
         pair.source.run(SOURCE);
         pair.ok("pgclone.database($src)");
-        for call in ["pgclone.table($src, 'public', 't')", "pgclone.schema($src, 'public')", "pgclone.database($src)"] {
+        for call in [
+            "pgclone.table($src, 'public', 't')",
+            "pgclone.schema($src, 'public')",
+            "pgclone.database($src)",
+        ] {
             pair.fails(call).is("42P07");
         }
         assert_eq!(rows(pair, "t"), "new1,new2,new3");
@@ -90,25 +131,49 @@ fn replace(suite: &mut Suite) {
     const CASCADE: &str = "{\"conflict\": \"replace\", \"cascade\": true}";
     for (name, dependent) in [
         ("view", "CREATE VIEW hanging AS SELECT b FROM t"),
-        ("materialized_view", "CREATE MATERIALIZED VIEW hanging AS SELECT b FROM t"),
-        ("foreign_key", "CREATE TABLE other (t int CONSTRAINT hanging REFERENCES t)"),
-        ("function_with_a_sql_body", "CREATE FUNCTION hanging() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM t; END"),
-        ("default_on_its_sequence", "CREATE TABLE hanging (a int DEFAULT nextval('t_id_seq'))"),
+        (
+            "materialized_view",
+            "CREATE MATERIALIZED VIEW hanging AS SELECT b FROM t",
+        ),
+        (
+            "foreign_key",
+            "CREATE TABLE other (t int CONSTRAINT hanging REFERENCES t)",
+        ),
+        (
+            "function_with_a_sql_body",
+            "CREATE FUNCTION hanging() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM t; END",
+        ),
+        (
+            "default_on_its_sequence",
+            "CREATE TABLE hanging (a int DEFAULT nextval('t_id_seq'))",
+        ),
         ("inheriting_table", "CREATE TABLE hanging () INHERITS (t)"),
-        ("function_on_its_row_type", "CREATE FUNCTION hanging(t) RETURNS int LANGUAGE sql AS 'SELECT 1'"),
+        (
+            "function_on_its_row_type",
+            "CREATE FUNCTION hanging(t) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        ),
     ] {
-        suite.pair(&format!("replace_with_a_dependent_{name}_is_an_error_that_names_it"), move |pair| {
-            fill(pair);
-            pair.target.run(dependent);
-            pair.fails(&with(CALLS[0].1, REPLACE)).is("2BP01").names("hanging").names("cascade");
-            assert_eq!(rows(pair, "t"), "old1");
-        });
-        suite.pair(&format!("replace_with_cascade_drops_the_dependent_{name}_and_says_so"), move |pair| {
-            fill(pair);
-            pair.target.run(dependent);
-            pair.ok(&with(CALLS[0].1, CASCADE)).tells("hanging");
-            assert_eq!(rows(pair, "t"), "new1,new2,new3");
-        });
+        suite.pair(
+            &format!("replace_with_a_dependent_{name}_is_an_error_that_names_it"),
+            move |pair| {
+                fill(pair);
+                pair.target.run(dependent);
+                pair.fails(&with(CALLS[0].1, REPLACE))
+                    .is("2BP01")
+                    .names("hanging")
+                    .names("cascade");
+                assert_eq!(rows(pair, "t"), "old1");
+            },
+        );
+        suite.pair(
+            &format!("replace_with_cascade_drops_the_dependent_{name}_and_says_so"),
+            move |pair| {
+                fill(pair);
+                pair.target.run(dependent);
+                pair.ok(&with(CALLS[0].1, CASCADE)).tells("hanging");
+                assert_eq!(rows(pair, "t"), "new1,new2,new3");
+            },
+        );
     }
     suite.pair("replace_does_not_count_what_is_itself_replaced_as_a_dependent", |pair| {
         let both = "CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (a int REFERENCES t); CREATE VIEW v AS SELECT * FROM t";
@@ -120,7 +185,8 @@ fn replace(suite: &mut Suite) {
     });
     suite.pair("replace_that_fails_in_the_rows_keeps_the_old_table", |pair| {
         fill(pair);
-        pair.source.run("INSERT INTO t (b, n) SELECT 'x' || g, g FROM generate_series(1, 20000) g");
+        pair.source
+            .run("INSERT INTO t (b, n) SELECT 'x' || g, g FROM generate_series(1, 20000) g");
         let options = "{\"conflict\": \"replace\", \"where\": \"1 / (20000 - n) IS NOT NULL\"}";
         pair.fails(&with(CALLS[0].1, options)).is("22012");
         assert_eq!(rows(pair, "t"), "old1");
@@ -128,14 +194,19 @@ fn replace(suite: &mut Suite) {
     suite.pair("replace_that_fails_in_an_index_keeps_the_old_table", |pair| {
         fill(pair);
         // The definition comes along because the target has a function of that name already, and that one fails.
-        pair.source.run("CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1'; CREATE INDEX late ON t (f(n))");
-        pair.target.run("CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE EXCEPTION ''no''; END'");
+        pair.source.run(
+            "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1'; CREATE INDEX late ON t (f(n))",
+        );
+        pair.target.run(
+            "CREATE FUNCTION f(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RAISE EXCEPTION ''no''; END'",
+        );
         pair.fails(&with(CALLS[0].1, REPLACE)).names("late");
         assert_eq!(rows(pair, "t"), "old1");
     });
     suite.pair("replace_is_not_seen_before_it_is_complete", |pair| {
         fill(pair);
-        pair.source.run("INSERT INTO t (b, n) SELECT 'x' || g, g FROM generate_series(1, 200000) g");
+        pair.source
+            .run("INSERT INTO t (b, n) SELECT 'x' || g, g FROM generate_series(1, 200000) g");
         let reader = pair.target.connect();
         let running = pgclone_tests::Running::call(pair, &with(CALLS[0].1, REPLACE));
         let mut seen = Vec::new();
@@ -144,7 +215,10 @@ fn replace(suite: &mut Suite) {
         }
         running.end().result.unwrap();
         seen.dedup();
-        assert!(seen.iter().all(|count| count == "1" || count == "200003"), "a reader saw {seen:?}");
+        assert!(
+            seen.iter().all(|count| count == "1" || count == "200003"),
+            "a reader saw {seen:?}"
+        );
         assert_eq!(reader.value("SELECT count(*) FROM t"), "200003");
     });
     suite.pair("replace_of_a_table_by_itself_does_not_lose_it", |pair| {
@@ -152,19 +226,28 @@ fn replace(suite: &mut Suite) {
         let own = literal(&pair.target.conninfo());
         let call = format!("SELECT pgclone.table({own}, 'public', 't', true, NULL, '{REPLACE}')");
         // Whether it is refused or done, the rows must be there once.
-        let _ = pair.target.session().query(&format!("SET statement_timeout = '10s'; {call}"));
+        let _ = pair
+            .target
+            .session()
+            .query(&format!("SET statement_timeout = '10s'; {call}"));
         pair.target.session().query("RESET statement_timeout").unwrap();
         assert_eq!(rows(pair, "t"), "new1,new2,new3");
         oracle::assert_no_session_left(pair);
     });
-    suite.pair("replace_of_a_view_by_a_table_of_its_name_does_not_go_wrong_silently", |pair| {
-        pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
-        pair.target.run("CREATE VIEW t AS SELECT 0 AS a");
-        pair.fails(&with(CALLS[0].1, "{}")).names("t");
-        let result = pair.target.session().query(&format!("SELECT {}", pair.expand(&with(CALLS[0].1, REPLACE))));
-        let kind = pair.target.value("SELECT relkind FROM pg_class WHERE relname = 't'");
-        assert_eq!(kind, if result.is_ok() { "r" } else { "v" });
-    });
+    suite.pair(
+        "replace_of_a_view_by_a_table_of_its_name_does_not_go_wrong_silently",
+        |pair| {
+            pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
+            pair.target.run("CREATE VIEW t AS SELECT 0 AS a");
+            pair.fails(&with(CALLS[0].1, "{}")).names("t");
+            let result = pair
+                .target
+                .session()
+                .query(&format!("SELECT {}", pair.expand(&with(CALLS[0].1, REPLACE))));
+            let kind = pair.target.value("SELECT relkind FROM pg_class WHERE relname = 't'");
+            assert_eq!(kind, if result.is_ok() { "r" } else { "v" });
+        },
+    );
 }
 
 fn rename(suite: &mut Suite) {
@@ -173,51 +256,86 @@ fn rename(suite: &mut Suite) {
         fill(pair);
         for round in 1..=3 {
             pair.ok(&with(CALLS[0].1, RENAME));
-            let tables = pair.target.column("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^t(_|$)' ORDER BY 1");
+            let tables = pair
+                .target
+                .column("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^t(_|$)' ORDER BY 1");
             assert_eq!(tables.len(), round + 1, "{tables:?}");
-            assert!(tables.iter().all(|name| name == "t" || name.starts_with("t_old")), "{tables:?}");
+            assert!(
+                tables.iter().all(|name| name == "t" || name.starts_with("t_old")),
+                "{tables:?}"
+            );
             assert_eq!(rows(pair, "t_old"), "old1", "the first old table was touched");
-            let keys = pair.target.value("SELECT count(*) FROM pg_constraint WHERE contype = 'p' AND conrelid::regclass::text LIKE 't%'");
+            let keys = pair
+                .target
+                .value("SELECT count(*) FROM pg_constraint WHERE contype = 'p' AND conrelid::regclass::text LIKE 't%'");
             assert_eq!(keys, (round + 1).to_string(), "a primary key was lost");
         }
     });
     suite.pair("rename_of_a_table_with_a_name_of_63_bytes", |pair| {
         let name = "n".repeat(63);
         for db in [&pair.source, &pair.target] {
-            db.run(&format!("CREATE TABLE {name} (id serial PRIMARY KEY, b text); INSERT INTO {name} (b) VALUES ('{}')", db.name));
+            db.run(&format!(
+                "CREATE TABLE {name} (id serial PRIMARY KEY, b text); INSERT INTO {name} (b) VALUES ('{}')",
+                db.name
+            ));
         }
-        pair.ok(&format!("pgclone.table($src, 'public', '{name}', true, NULL, '{RENAME}')"));
+        pair.ok(&format!(
+            "pgclone.table($src, 'public', '{name}', true, NULL, '{RENAME}')"
+        ));
         assert_eq!(pair.target.value(&format!("SELECT b FROM {name}")), pair.source.name);
-        let tables = pair.target.value("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
+        let tables = pair
+            .target
+            .value("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
         assert_eq!(tables, "2");
     });
     suite.pair("rename_keeps_views_and_foreign_keys_on_the_old_table", |pair| {
         fill(pair);
-        pair.target.run("CREATE VIEW v AS SELECT b FROM t; CREATE TABLE u (a int REFERENCES t); INSERT INTO u VALUES (1)");
+        pair.target
+            .run("CREATE VIEW v AS SELECT b FROM t; CREATE TABLE u (a int REFERENCES t); INSERT INTO u VALUES (1)");
         pair.ok(&with(CALLS[0].1, RENAME));
         assert_eq!(pair.target.value("SELECT string_agg(b, ',') FROM v"), "old1");
-        assert_eq!(pair.target.value("SELECT confrelid::regclass FROM pg_constraint WHERE contype = 'f'"), "t_old");
+        assert_eq!(
+            pair.target
+                .value("SELECT confrelid::regclass FROM pg_constraint WHERE contype = 'f'"),
+            "t_old"
+        );
     });
     suite.pair("rename_that_fails_in_the_rows_moves_everything_back", |pair| {
         fill(pair);
-        pair.fails(&with(CALLS[0].1, "{\"conflict\": \"rename\", \"where\": \"1 / (3 - n) >= 0\"}")).is("22012");
+        pair.fails(&with(
+            CALLS[0].1,
+            "{\"conflict\": \"rename\", \"where\": \"1 / (3 - n) >= 0\"}",
+        ))
+        .is("22012");
     });
     for policy in ["skip", "replace", "rename"] {
-        suite.pair(&format!("{policy}_works_for_the_target_name_and_leaves_the_source_name_alone"), move |pair| {
-            fill(pair);
-            pair.target.run("CREATE TABLE u (b text); INSERT INTO u VALUES ('old u')");
-            pair.ok(&format!("pgclone.table($src, 'public', 't', true, 'u', '{{\"conflict\": \"{policy}\"}}')"));
-            assert_eq!(rows(pair, "t"), "old1");
-            assert_eq!(rows(pair, "u"), if policy == "skip" { "old u" } else { "new1,new2,new3" });
-        });
+        suite.pair(
+            &format!("{policy}_works_for_the_target_name_and_leaves_the_source_name_alone"),
+            move |pair| {
+                fill(pair);
+                pair.target
+                    .run("CREATE TABLE u (b text); INSERT INTO u VALUES ('old u')");
+                pair.ok(&format!(
+                    "pgclone.table($src, 'public', 't', true, 'u', '{{\"conflict\": \"{policy}\"}}')"
+                ));
+                assert_eq!(rows(pair, "t"), "old1");
+                assert_eq!(
+                    rows(pair, "u"),
+                    if policy == "skip" { "old u" } else { "new1,new2,new3" }
+                );
+            },
+        );
         suite.pair(&format!("{policy}_without_a_conflict_is_a_plain_clone"), move |pair| {
             pair.source.run(SOURCE);
-            pair.ok(&with(CALLS[1].1, &format!("{{\"conflict\": \"{policy}\"}}"))).clean();
+            pair.ok(&with(CALLS[1].1, &format!("{{\"conflict\": \"{policy}\"}}")))
+                .clean();
             oracle::assert_same(pair);
         });
     }
 }
 
 fn rows(pair: &Pair, table: &str) -> String {
-    pair.target.value(&format!("SELECT coalesce(string_agg(b, ',' ORDER BY b), '') FROM {table}"))
+    pair.target.value(&format!(
+        "SELECT coalesce(string_agg(b, ',' ORDER BY b), '') FROM {table}"
+    ))
 }

@@ -11,7 +11,11 @@ use pgclone_tests::{cluster, literal, supervisor, Cluster, Failure, Pair, Shape,
 pub fn clone_sees(pair: &Pair, conninfo: &str, condition: &str) -> Result<bool, Failure> {
     pair.target.run("DROP TABLE IF EXISTS t");
     let options = format!("{{\"where\": \"{condition}\"}}");
-    let sql = format!("SELECT pgclone.table({}, 'public', 't', true, NULL, {})", literal(conninfo), literal(&options));
+    let sql = format!(
+        "SELECT pgclone.table({}, 'public', 't', true, NULL, {})",
+        literal(conninfo),
+        literal(&options)
+    );
     pair.target.session().query(&sql)?;
     Ok(pair.target.value("SELECT count(*) FROM t") == "1")
 }
@@ -67,9 +71,21 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("options_and_application_name_reach_the_source", |pair| {
         one_row(pair);
         let base = pair.conninfo();
-        works(pair, &format!("{base} options='-c work_mem=7MB -c my.thing=a\\\\ b'"), "current_setting('work_mem') || current_setting('my.thing') = '7MBa b'");
-        works(pair, &format!("{base} application_name=mine"), "current_setting('application_name') = 'mine'");
-        works(pair, &format!("{base} fallback_application_name=fall"), "current_setting('application_name') IN ('fall', 'pgclone')");
+        works(
+            pair,
+            &format!("{base} options='-c work_mem=7MB -c my.thing=a\\\\ b'"),
+            "current_setting('work_mem') || current_setting('my.thing') = '7MBa b'",
+        );
+        works(
+            pair,
+            &format!("{base} application_name=mine"),
+            "current_setting('application_name') = 'mine'",
+        );
+        works(
+            pair,
+            &format!("{base} fallback_application_name=fall"),
+            "current_setting('application_name') IN ('fall', 'pgclone')",
+        );
         works(pair, &base, "current_setting('application_name') = 'pgclone'");
     });
     suite.pair("options_cannot_unpin_the_session", |pair| {
@@ -84,20 +100,38 @@ pub fn cases(suite: &mut Suite) {
             works(pair, &format!("{base} target_session_attrs={attrs}"), "true");
         }
         for attrs in ["read-only", "standby"] {
-            refused(pair, &format!("{base} target_session_attrs={attrs}")).is("08001").names("source");
+            refused(pair, &format!("{base} target_session_attrs={attrs}"))
+                .is("08001")
+                .names("source");
         }
-        works(pair, &format!("{base} target_session_attrs=read-only options='-c default_transaction_read_only=on'"), "true");
+        works(
+            pair,
+            &format!("{base} target_session_attrs=read-only options='-c default_transaction_read_only=on'"),
+            "true",
+        );
     });
     suite.pair("connect_timeout_ends_the_wait_for_a_silent_host", |pair| {
         one_row(pair);
         let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let dead = silent.local_addr().unwrap().port();
         let begin = Instant::now();
-        refused(pair, &format!("host=127.0.0.1 port={dead} user=x dbname=x connect_timeout=2")).is("08001").names("127.0.0.1");
+        refused(
+            pair,
+            &format!("host=127.0.0.1 port={dead} user=x dbname=x connect_timeout=2"),
+        )
+        .is("08001")
+        .names("127.0.0.1");
         let took = begin.elapsed();
-        assert!(took > Duration::from_millis(1500) && took < Duration::from_secs(5), "took {took:?}");
+        assert!(
+            took > Duration::from_millis(1500) && took < Duration::from_secs(5),
+            "took {took:?}"
+        );
         let (port, db, user) = (pair.source.cluster.port, &pair.source.name, &supervisor::user().name);
-        works(pair, &format!("host=127.0.0.1,127.0.0.1 port={dead},{port} dbname={db} user={user} connect_timeout=2"), "true");
+        works(
+            pair,
+            &format!("host=127.0.0.1,127.0.0.1 port={dead},{port} dbname={db} user={user} connect_timeout=2"),
+            "true",
+        );
     });
     passwords(suite);
     environment(suite);
@@ -168,9 +202,20 @@ fn environment(suite: &mut Suite) {
         refused(&pair, &format!("service=first dbname={db} connect_timeout=3")).is("08001").names("nowhere.invalid");
     });
     suite.alone("environment_of_the_server_does_not_reach_the_loopback_session", || {
-        let env = [("PGHOST", "nowhere.invalid"), ("PGPORT", "1"), ("PGUSER", "nobody"), ("PGSSLMODE", "verify-full"), ("PGDATABASE", "none"), ("PGOPTIONS", "-c default_transaction_read_only=on"), ("PGTZ", "Asia/Tokyo")];
+        let env = [
+            ("PGHOST", "nowhere.invalid"),
+            ("PGPORT", "1"),
+            ("PGUSER", "nobody"),
+            ("PGSSLMODE", "verify-full"),
+            ("PGDATABASE", "none"),
+            ("PGOPTIONS", "-c default_transaction_read_only=on"),
+            ("PGTZ", "Asia/Tokyo"),
+        ];
         let env = env.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
-        let target = Arc::new(Cluster::start_target(&Shape { env, ..Shape::default() }));
+        let target = Arc::new(Cluster::start_target(&Shape {
+            env,
+            ..Shape::default()
+        }));
         let pair = Pair::on(cluster::source(), target, "env_loopback");
         one_row(&pair);
         works(&pair, &format!("{} sslmode=prefer options=''", pair.conninfo()), "true");
@@ -187,7 +232,8 @@ fn loopback(suite: &mut Suite) {
         session.run(&format!("SELECT {}", pair.expand("pgclone.table($src, 'public', 't')")));
         assert_eq!(pair.target.value("SELECT count(*) FROM t"), "1");
         drop(session);
-        pair.target.run(&format!("DROP OWNED BY {quoted} CASCADE; DROP ROLE {quoted}"));
+        pair.target
+            .run(&format!("DROP OWNED BY {quoted} CASCADE; DROP ROLE {quoted}"));
     });
     suite.pair("loopback_runs_as_the_role_that_calls", |pair| {
         let role = format!("caller_{}", pair.target.name);
@@ -196,35 +242,67 @@ fn loopback(suite: &mut Suite) {
         pair.target.run(&format!("CREATE ROLE {role} SUPERUSER LOGIN"));
         let session = pair.target.connect_as(&role);
         session.run(&format!("SELECT {}", pair.expand("pgclone.table($src, 'public', 't')")));
-        assert_eq!(pair.target.value("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 't'"), role);
+        assert_eq!(
+            pair.target
+                .value("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 't'"),
+            role
+        );
         drop(session);
         for db in [&pair.source, &pair.target] {
             db.run(&format!("DROP OWNED BY {role} CASCADE; DROP ROLE {role}"));
         }
     });
     suite.alone("loopback_conninfo_is_used_where_the_socket_is_closed", || {
-        let shape = Shape { hba: vec!["local all all reject".into()], ..Shape::default() };
+        let shape = Shape {
+            hba: vec!["local all all reject".into()],
+            ..Shape::default()
+        };
         let target = Arc::new(Cluster::start_target(&shape));
         let pair = Pair::on(cluster::source(), target.clone(), "loopback");
         one_row(&pair);
         let call = format!("SELECT {}", pair.expand("pgclone.table($src, 'public', 't')"));
-        pair.target.session().fails(&call).is("28000").names("target").hints("pgclone.loopback_conninfo");
-        pair.target.run(&format!("SET pgclone.loopback_conninfo = 'host=127.0.0.1 port={}'", target.port));
+        pair.target
+            .session()
+            .fails(&call)
+            .is("28000")
+            .names("target")
+            .hints("pgclone.loopback_conninfo");
+        pair.target.run(&format!(
+            "SET pgclone.loopback_conninfo = 'host=127.0.0.1 port={}'",
+            target.port
+        ));
         pair.target.run(&call);
         assert_eq!(pair.target.value("SELECT count(*) FROM t"), "1");
     });
     suite.alone("loopback_conninfo_with_a_password_never_shows_it", || {
-        let target = Arc::new(Cluster::start_target(&Shape { hba: vec!["local all all scram-sha-256".into()], ..Shape::default() }));
+        let target = Arc::new(Cluster::start_target(&Shape {
+            hba: vec!["local all all scram-sha-256".into()],
+            ..Shape::default()
+        }));
         let pair = Pair::on(cluster::source(), target, "loopback_pw");
         one_row(&pair);
         let user = &supervisor::user().name;
-        let base = format!("host={} port={} user={user}", pair.target.cluster.socket_folder().display(), pair.target.cluster.port);
+        let base = format!(
+            "host={} port={} user={user}",
+            pair.target.cluster.socket_folder().display(),
+            pair.target.cluster.port
+        );
         let call = format!("SELECT {}", pair.expand("pgclone.table($src, 'public', 't')"));
-        pair.target.run(&format!("ALTER ROLE {user} PASSWORD 'l00p-pw'; SET pgclone.loopback_conninfo = '{base} password=wr0ng-pw'"));
-        pair.target.session().fails(&call).is("28P01").names("target").hides("wr0ng-pw");
-        pair.target.run(&format!("SET pgclone.loopback_conninfo = '{base} password=l00p-pw'"));
+        pair.target.run(&format!(
+            "ALTER ROLE {user} PASSWORD 'l00p-pw'; SET pgclone.loopback_conninfo = '{base} password=wr0ng-pw'"
+        ));
+        pair.target
+            .session()
+            .fails(&call)
+            .is("28P01")
+            .names("target")
+            .hides("wr0ng-pw");
+        pair.target
+            .run(&format!("SET pgclone.loopback_conninfo = '{base} password=l00p-pw'"));
         pair.target.run(&call);
-        let seen = pair.target.connect_as(user).value("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%l00p-pw%' AND application_name = 'pgclone'");
+        let seen = pair.target.connect_as(user).value(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%l00p-pw%' AND application_name = 'pgclone'",
+        );
         assert_eq!(seen, "0");
     });
 }

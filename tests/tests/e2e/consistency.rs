@@ -54,17 +54,27 @@ const INVARIANT: &str = "SELECT (SELECT sum(amount) FROM accounts) + (SELECT sum
 pub fn cases(suite: &mut Suite) {
     suite.group("consistency");
     const REPLACE: &str = "true, '{\"conflict\": \"replace\"}')";
-    for (name, call) in [("database", "pgclone.database($src, "), ("schema", "pgclone.schema($src, 'public', ")] {
-        suite.pair(&format!("{name}_keeps_a_cross_table_invariant_under_concurrent_writes"), move |pair| {
-            pair.source.run(FIXTURE);
-            let writers = Writers::start(pair, 2);
-            for round in 0..3 {
-                pair.ok(&format!("{call}{REPLACE}"));
-                assert_eq!(pair.target.value(INVARIANT), "120000000 0 0", "round {round}");
-            }
-            drop(writers);
-            assert_ne!(pair.source.value("SELECT count(*) FROM entries"), "0", "nothing was written meanwhile");
-        });
+    for (name, call) in [
+        ("database", "pgclone.database($src, "),
+        ("schema", "pgclone.schema($src, 'public', "),
+    ] {
+        suite.pair(
+            &format!("{name}_keeps_a_cross_table_invariant_under_concurrent_writes"),
+            move |pair| {
+                pair.source.run(FIXTURE);
+                let writers = Writers::start(pair, 2);
+                for round in 0..3 {
+                    pair.ok(&format!("{call}{REPLACE}"));
+                    assert_eq!(pair.target.value(INVARIANT), "120000000 0 0", "round {round}");
+                }
+                drop(writers);
+                assert_ne!(
+                    pair.source.value("SELECT count(*) FROM entries"),
+                    "0",
+                    "nothing was written meanwhile"
+                );
+            },
+        );
     }
     suite.pair("sequences_are_never_behind_the_rows", |pair| {
         pair.source.run(FIXTURE);

@@ -12,7 +12,10 @@ struct Created<'a> {
 
 impl<'a> Created<'a> {
     fn new(pair: &'a Pair, suffix: &str) -> Self {
-        Self { pair, name: format!("{}_{suffix}", pair.target.name) }
+        Self {
+            pair,
+            name: format!("{}_{suffix}", pair.target.name),
+        }
     }
 
     fn call(&self, more: &str) -> String {
@@ -31,7 +34,11 @@ impl<'a> Created<'a> {
     fn assert_same_as_source(&self) {
         let created = self.db();
         oracle::assert_same_text("rows", &oracle::rows(&self.pair.source), &oracle::rows(&created));
-        oracle::assert_same_text("sequences", &oracle::sequences(&self.pair.source), &oracle::sequences(&created));
+        oracle::assert_same_text(
+            "sequences",
+            &oracle::sequences(&self.pair.source),
+            &oracle::sequences(&created),
+        );
         assert_eq!(oracle::sessions(&created), Vec::<String>::new(), "sessions left");
     }
 }
@@ -51,7 +58,11 @@ pub fn cases(suite: &mut Suite) {
         let new = Created::new(pair, "new");
         pair.ok(&new.call(""));
         new.assert_same_as_source();
-        assert_eq!(new.db().value("SELECT count(*) FROM pg_extension WHERE extname = 'pgclone'"), "1");
+        assert_eq!(
+            new.db()
+                .value("SELECT count(*) FROM pg_extension WHERE extname = 'pgclone'"),
+            "1"
+        );
         assert!(!pair.target.has("public.t"), "the calling database was cloned into");
     });
     suite.pair("without_rows", |pair| {
@@ -62,7 +73,8 @@ pub fn cases(suite: &mut Suite) {
     });
     suite.pair("passes_options_on", |pair| {
         pair.source.run(FIXTURE);
-        pair.source.run("CREATE INDEX i ON t (b); CREATE MATERIALIZED VIEW m AS SELECT * FROM t");
+        pair.source
+            .run("CREATE INDEX i ON t (b); CREATE MATERIALIZED VIEW m AS SELECT * FROM t");
         let new = Created::new(pair, "new");
         pair.ok(&new.call(", true, '{\"indexes\": false, \"matviews\": false}'"));
         assert!(!new.db().has("public.i") && !new.db().has("public.m") && new.db().has("public.t"));
@@ -104,14 +116,21 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("uses_an_existing_database_that_has_pgclone", |pair| {
         pair.source.run(FIXTURE);
         let new = Created::new(pair, "new");
-        pair.target.cluster.create_database(&new.name, "").run("CREATE EXTENSION pgclone");
+        pair.target
+            .cluster
+            .create_database(&new.name, "")
+            .run("CREATE EXTENSION pgclone");
         pair.ok(&new.call(""));
         new.assert_same_as_source();
     });
     suite.pair("repeated_with_replace_or_skip_gives_the_same_again", |pair| {
         pair.source.run(FIXTURE);
         let new = Created::new(pair, "new");
-        for options in ["", ", true, '{\"conflict\": \"replace\"}'", ", true, '{\"conflict\": \"skip\"}'"] {
+        for options in [
+            "",
+            ", true, '{\"conflict\": \"replace\"}'",
+            ", true, '{\"conflict\": \"skip\"}'",
+        ] {
             pair.ok(&new.call(options));
             new.assert_same_as_source();
         }
@@ -121,14 +140,24 @@ pub fn cases(suite: &mut Suite) {
         let new = Created::new(pair, "new");
         pair.ok(&new.call(""));
         // Nothing to do, or 42P07 for the table that is there: both leave the same database.
-        if let Err(failure) = pair.target.session().query(&format!("SELECT {}", pair.expand(&new.call("")))) {
+        if let Err(failure) = pair
+            .target
+            .session()
+            .query(&format!("SELECT {}", pair.expand(&new.call(""))))
+        {
             failure.is("42P07");
         }
         new.assert_same_as_source();
     });
     suite.pair("hostile_names", |pair| {
         pair.source.run(FIXTURE);
-        for suffix in ["my-db", "We\"ird 'Näme'", "a; DROP DATABASE postgres", "$$x$$", "back\\slash"] {
+        for suffix in [
+            "my-db",
+            "We\"ird 'Näme'",
+            "a; DROP DATABASE postgres",
+            "$$x$$",
+            "back\\slash",
+        ] {
             let new = Created::new(pair, suffix);
             pair.ok(&new.call(""));
             assert!(new.exists(), "no database {}", new.name);
@@ -138,7 +167,8 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("name_that_is_empty_or_too_long_is_refused", |pair| {
         pair.fails("pgclone.database_create($src, '')").names("target_dbname");
         let long = "d".repeat(64);
-        pair.fails(&format!("pgclone.database_create($src, '{long}')")).names("target_dbname");
+        pair.fails(&format!("pgclone.database_create($src, '{long}')"))
+            .names("target_dbname");
         assert!(!pair.target.cluster.has_database(&long[..63]));
     });
     failures(suite);
@@ -147,14 +177,17 @@ pub fn cases(suite: &mut Suite) {
 fn failures(suite: &mut Suite) {
     suite.pair("source_unreachable_creates_nothing", |pair| {
         let new = Created::new(pair, "new");
-        pair.fails(&new.call("").replace("$src", "'host=127.0.0.1 port=1 dbname=x user=x'")).is("08001");
+        pair.fails(&new.call("").replace("$src", "'host=127.0.0.1 port=1 dbname=x user=x'"))
+            .is("08001");
         assert!(!new.exists());
     });
     suite.pair("clone_that_fails_drops_the_database_it_created", |pair| {
         pair.source.run(FIXTURE);
         let new = Created::new(pair, "new");
         let as_reader = literal(&pair.source.conninfo_as("shop_reader"));
-        pair.fails(&new.call("").replace("$src", &as_reader)).is("42501").names("t");
+        pair.fails(&new.call("").replace("$src", &as_reader))
+            .is("42501")
+            .names("t");
         assert!(!new.exists());
     });
     suite.pair("clone_that_fails_keeps_a_database_that_was_there", |pair| {
@@ -178,7 +211,10 @@ fn failures(suite: &mut Suite) {
     suite.pair("existing_database_of_another_encoding_is_used_and_converted", |pair| {
         pair.source.run("CREATE TABLE t (a text); INSERT INTO t VALUES ('é')");
         let new = Created::new(pair, "new");
-        let there = pair.target.cluster.create_database(&new.name, "ENCODING 'LATIN1' LOCALE 'C'");
+        let there = pair
+            .target
+            .cluster
+            .create_database(&new.name, "ENCODING 'LATIN1' LOCALE 'C'");
         pair.ok(&new.call(""));
         assert_eq!(there.value("SELECT a FROM t"), "é");
     });

@@ -6,7 +6,11 @@ pub fn cases(suite: &mut Suite) {
     suite.group("fidelity");
     suite.pair("values_of_all_built_in_types_at_their_limits", |pair| {
         pair.clone_is_identical(TYPES);
-        assert_eq!(pair.target.value("SELECT f8::text FROM types WHERE f4 IS NOT NULL ORDER BY id LIMIT 1"), "0.30000000000000004");
+        assert_eq!(
+            pair.target
+                .value("SELECT f8::text FROM types WHERE f4 IS NOT NULL ORDER BY id LIMIT 1"),
+            "0.30000000000000004"
+        );
     });
     suite.pair("floats_keep_every_bit", |pair| {
         pair.source.run(&format!("ALTER DATABASE {} SET extra_float_digits = -10", pair.source.name));
@@ -72,9 +76,13 @@ pub fn cases(suite: &mut Suite) {
         );
     });
     suite.pair("rows_are_frozen_or_at_least_visible_to_everyone_at_once", |pair| {
-        pair.source.run("CREATE TABLE t AS SELECT generate_series(1, 1000) AS a");
+        pair.source
+            .run("CREATE TABLE t AS SELECT generate_series(1, 1000) AS a");
         pair.ok("pgclone.database($src)");
-        assert_eq!(pair.target.connect_as("postgres").value("SELECT count(*) FROM t"), "1000");
+        assert_eq!(
+            pair.target.connect_as("postgres").value("SELECT count(*) FROM t"),
+            "1000"
+        );
     });
     encodings(suite);
 }
@@ -87,8 +95,16 @@ fn encodings(suite: &mut Suite) {
         ("latin1_to_utf8", "ENCODING 'LATIN1' LOCALE 'C'", ""),
         ("utf8_to_latin9", "", "ENCODING 'LATIN9' LOCALE 'C'"),
         ("win1252_to_utf8", "ENCODING 'WIN1252' LOCALE 'C'", ""),
-        ("latin1_to_latin1", "ENCODING 'LATIN1' LOCALE 'C'", "ENCODING 'LATIN1' LOCALE 'C'"),
-        ("latin1_to_win1252", "ENCODING 'LATIN1' LOCALE 'C'", "ENCODING 'WIN1252' LOCALE 'C'"),
+        (
+            "latin1_to_latin1",
+            "ENCODING 'LATIN1' LOCALE 'C'",
+            "ENCODING 'LATIN1' LOCALE 'C'",
+        ),
+        (
+            "latin1_to_win1252",
+            "ENCODING 'LATIN1' LOCALE 'C'",
+            "ENCODING 'WIN1252' LOCALE 'C'",
+        ),
     ] {
         suite.alone(&format!("{name}_converts_names_and_values"), move || {
             let pair = Pair::with(cluster::source(), from, cluster::target(), to, name);
@@ -96,21 +112,37 @@ fn encodings(suite: &mut Suite) {
             pair.ok("pgclone.database($src)").clean();
             // The rows' hash is over UTF8 on both sides, so the characters are compared, not the bytes.
             oracle::assert_same_rows(&pair);
-            assert_eq!(pair.target.value("SELECT min(\"cölumn\") || obj_description('\"täble\"'::regclass) FROM \"täble\""), "déü");
+            assert_eq!(
+                pair.target
+                    .value("SELECT min(\"cölumn\") || obj_description('\"täble\"'::regclass) FROM \"täble\""),
+                "déü"
+            );
         });
     }
     suite.alone("sql_ascii_to_sql_ascii_passes_bytes_through", || {
         let options = "ENCODING 'SQL_ASCII' LOCALE 'C'";
         let pair = Pair::with(cluster::source(), options, cluster::target(), options, "ascii");
-        pair.source.run("CREATE TABLE t (a text); INSERT INTO t VALUES (convert_from('\\xe9ff80', 'SQL_ASCII'))");
+        pair.source
+            .run("CREATE TABLE t (a text); INSERT INTO t VALUES (convert_from('\\xe9ff80', 'SQL_ASCII'))");
         pair.ok("pgclone.database($src)");
         assert_eq!(pair.target.value("SELECT encode(a::bytea, 'hex') FROM t"), "e9ff80");
     });
-    suite.alone("sql_ascii_bytes_that_are_no_utf8_are_an_error_and_leave_nothing", || {
-        let pair = Pair::with(cluster::source(), "ENCODING 'SQL_ASCII' LOCALE 'C'", cluster::target(), "", "ascii_utf8");
-        pair.source.run("CREATE TABLE bad_bytes (a text); INSERT INTO bad_bytes VALUES (convert_from('\\xe9', 'SQL_ASCII'))");
-        pair.fails("pgclone.database($src)").is("22021").names("bad_bytes");
-    });
+    suite.alone(
+        "sql_ascii_bytes_that_are_no_utf8_are_an_error_and_leave_nothing",
+        || {
+            let pair = Pair::with(
+                cluster::source(),
+                "ENCODING 'SQL_ASCII' LOCALE 'C'",
+                cluster::target(),
+                "",
+                "ascii_utf8",
+            );
+            pair.source.run(
+                "CREATE TABLE bad_bytes (a text); INSERT INTO bad_bytes VALUES (convert_from('\\xe9', 'SQL_ASCII'))",
+            );
+            pair.fails("pgclone.database($src)").is("22021").names("bad_bytes");
+        },
+    );
 }
 
 const TYPES: &str = "CREATE TABLE types (id int PRIMARY KEY, i2 smallint, i8 bigint, f4 real, f8 float8, n numeric, m money, b bool, t text, c char(3), v varchar(9), nm name, by bytea, d date, ti time, tz timetz,

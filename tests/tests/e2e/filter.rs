@@ -5,32 +5,64 @@ use pgclone_tests::{literal, Failure, Pair, Suite};
 /// Expressions that are fine, and the ids of the rows that they select.
 const GOOD: &[(&str, &str, &str)] = &[
     ("plain_comparison", "id <= 2", "1,2"),
-    ("keyword_inside_a_longer_word", "updated_at IS NOT NULL AND NOT deleted", "1,2"),
+    (
+        "keyword_inside_a_longer_word",
+        "updated_at IS NOT NULL AND NOT deleted",
+        "1,2",
+    ),
     ("quoted_name_that_is_a_keyword", "\"update\" IS NULL", "1,2,3"),
-    ("quoted_name_with_a_quote_and_a_semicolon", "\"we\"\"ird; name\" = 3", "3"),
+    (
+        "quoted_name_with_a_quote_and_a_semicolon",
+        "\"we\"\"ird; name\" = 3",
+        "3",
+    ),
     ("column_named_copy", "copy = 2", "2"),
     ("literal_that_is_a_keyword", "status = 'delete'", "1"),
     ("literal_with_a_semicolon", "status = 'x;y'", "2"),
-    ("literal_with_a_comment_start", "status <> '--' AND status <> '/*'", "1,2,3"),
+    (
+        "literal_with_a_comment_start",
+        "status <> '--' AND status <> '/*'",
+        "1,2,3",
+    ),
     ("literal_with_doubled_quote", "status <> 'it''s; --'", "1,2,3"),
     ("escape_string_with_backslash_quote", "status <> E'it\\'s; --'", "1,2,3"),
-    ("standard_string_with_backslash_at_its_end", "status <> 'x\\' AND id = 1", "1"),
-    ("dollar_quotes", "status <> $$;--'$$ AND status <> $tag$ $$ ) $tag$", "1,2,3"),
+    (
+        "standard_string_with_backslash_at_its_end",
+        "status <> 'x\\' AND id = 1",
+        "1",
+    ),
+    (
+        "dollar_quotes",
+        "status <> $$;--'$$ AND status <> $tag$ $$ ) $tag$",
+        "1,2,3",
+    ),
     ("unicode_escape_string", "status <> U&'\\00e9;' AND id = 1", "1"),
     ("parentheses_nested", "((id = 1) OR ((id) = (3)))", "1,3"),
     ("parenthesis_inside_a_literal", "status <> ')' AND id = 2", "2"),
     ("closed_comment", "id = 1 /* ; ) nested /* -- */ */ OR id = 2", "1,2"),
     ("line_comment_that_ends", "id = 1 -- one; )\n OR id = 2", "1,2"),
-    ("operators_and_brackets", "ARRAY[id] <@ ARRAY[1,2] AND (ARRAY[id, 5])[1] <> 1", "2"),
+    (
+        "operators_and_brackets",
+        "ARRAY[id] <@ ARRAY[1,2] AND (ARRAY[id, 5])[1] <> 1",
+        "2",
+    ),
     ("subquery", "id IN (SELECT max(id) FROM public.t)", "3"),
-    ("exists_with_from_and_union", "EXISTS (SELECT 1 WHERE id = 1 UNION ALL SELECT 1 WHERE id = 2)", "1,2"),
+    (
+        "exists_with_from_and_union",
+        "EXISTS (SELECT 1 WHERE id = 1 UNION ALL SELECT 1 WHERE id = 2)",
+        "1,2",
+    ),
     ("case_expression", "CASE WHEN id = 1 THEN true ELSE false END", "1"),
     ("not_ascii", "status <> 'ünï€' AND id = 1", "1"),
     ("json_operator_with_question_mark", "j ? 'a'", "1"),
     ("constant_false", "false", ""),
     ("null", "NULL::bool", ""),
     ("bind_parameter_in_a_literal", "status <> '$1' AND id = 1", "1"),
-    ("cast_and_interval", "updated_at > date '2000-01-01' - interval '1 day' AND id::text = '1'", "1"),
+    (
+        "cast_and_interval",
+        "updated_at > date '2000-01-01' - interval '1 day' AND id::text = '1'",
+        "1",
+    ),
     ("starts_and_ends_with_space", "  id = 1\n", "1"),
 ];
 
@@ -41,7 +73,10 @@ const BAD: &[(&str, &str)] = &[
     ("only_a_comment", "/* true */"),
     ("second_statement", "true; DELETE FROM t"),
     ("semicolon_at_the_end", "true;"),
-    ("closes_the_parenthesis_and_copies_to_a_program", "true) TO PROGRAM 'touch pwned' --"),
+    (
+        "closes_the_parenthesis_and_copies_to_a_program",
+        "true) TO PROGRAM 'touch pwned' --",
+    ),
     ("closes_and_opens", "id = 1) OR (id = 2"),
     ("opens_too_much", "(id = 1"),
     ("closes_too_much", "id = 1)"),
@@ -58,7 +93,11 @@ const BAD: &[(&str, &str)] = &[
 
 /// Texts whose shape only the server can judge; any of these SQLSTATEs, and nothing cloned.
 const REFUSED_BY_THE_SERVER: &[(&str, &str, &[&str])] = &[
-    ("union_of_another_table", "true UNION ALL SELECT 4, NULL, NULL", &["42601", "22023"]),
+    (
+        "union_of_another_table",
+        "true UNION ALL SELECT 4, NULL, NULL",
+        &["42601", "22023"],
+    ),
     ("limit", "true LIMIT 1", &["42601", "22023"]),
     ("order_by", "true ORDER BY 1", &["42601", "22023"]),
     ("group_by", "true GROUP BY id", &["42601", "22023"]),
@@ -81,8 +120,14 @@ const FIXTURE: &str = "CREATE SEQUENCE s; CREATE TABLE log (a int);
     INSERT INTO t VALUES (1, 'delete', '2024-01-01', false, NULL, 1, 1, '{\"a\": 1}'), (2, 'x;y', '2024-01-01', false, NULL, 2, 2, '{}'), (3, 'z', NULL, true, NULL, 3, 3, NULL)";
 
 fn call(expression: &str) -> String {
-    let json = expression.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-    format!("pgclone.table($src, 'public', 't', true, NULL, {})", literal(&format!("{{\"where\": \"{json}\"}}")))
+    let json = expression
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n");
+    format!(
+        "pgclone.table($src, 'public', 't', true, NULL, {})",
+        literal(&format!("{{\"where\": \"{json}\"}}"))
+    )
 }
 
 #[track_caller]
@@ -90,8 +135,16 @@ fn refused(pair: &Pair, expression: &str) -> Failure {
     pair.source.run(FIXTURE);
     let failure = pair.fails(&call(expression));
     assert!(!pair.target.has("public.t"));
-    assert_eq!(pair.source.value("SELECT count(*) FROM t"), "3", "something was executed");
-    assert_eq!(pair.source.value("SELECT count(*) FROM log"), "0", "something was executed");
+    assert_eq!(
+        pair.source.value("SELECT count(*) FROM t"),
+        "3",
+        "something was executed"
+    );
+    assert_eq!(
+        pair.source.value("SELECT count(*) FROM log"),
+        "0",
+        "something was executed"
+    );
     failure
 }
 
@@ -101,7 +154,9 @@ pub fn cases(suite: &mut Suite) {
         suite.pair(&format!("accepts_{name}"), move |pair| {
             pair.source.run(FIXTURE);
             pair.ok(&call(expression));
-            let found = pair.target.value("SELECT coalesce(string_agg(id::text, ',' ORDER BY id), '') FROM t");
+            let found = pair
+                .target
+                .value("SELECT coalesce(string_agg(id::text, ',' ORDER BY id), '') FROM t");
             assert_eq!(&found, ids, "rows selected by {expression}");
         });
     }
@@ -114,7 +169,10 @@ pub fn cases(suite: &mut Suite) {
     for (name, expression, states) in REFUSED_BY_THE_SERVER {
         suite.pair(&format!("refuses_{name}"), move |pair| {
             let failure = refused(pair, expression);
-            assert!(states.contains(&failure.sqlstate.as_str()), "expected one of {states:?}: {failure}");
+            assert!(
+                states.contains(&failure.sqlstate.as_str()),
+                "expected one of {states:?}: {failure}"
+            );
         });
     }
     suite.pair("longer_than_2047_bytes_is_not_dropped", |pair| {
@@ -125,7 +183,9 @@ pub fn cases(suite: &mut Suite) {
     });
     suite.pair("with_columns_may_use_a_column_that_is_not_cloned", |pair| {
         pair.source.run(FIXTURE);
-        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"columns\": [\"id\"], \"where\": \"status = ''z''\"}')");
+        pair.ok(
+            "pgclone.table($src, 'public', 't', true, NULL, '{\"columns\": [\"id\"], \"where\": \"status = ''z''\"}')",
+        );
         assert_eq!(pair.target.value("SELECT t::text FROM t"), "(3)");
     });
     suite.pair("on_a_partitioned_table_filters_every_partition", |pair| {
@@ -141,6 +201,7 @@ pub fn cases(suite: &mut Suite) {
     });
     suite.pair("without_include_data_is_still_checked", |pair| {
         pair.source.run(FIXTURE);
-        pair.fails("pgclone.table($src, 'public', 't', false, NULL, '{\"where\": \"true; x\"}')").names("where");
+        pair.fails("pgclone.table($src, 'public', 't', false, NULL, '{\"where\": \"true; x\"}')")
+            .names("where");
     });
 }

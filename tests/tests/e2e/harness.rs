@@ -40,7 +40,12 @@ pub fn cases(suite: &mut Suite) {
     suite.alone("state_sees_every_change_of_the_target", || {
         let pair = bare("state");
         pair.target.run(FIXTURE);
-        for change in ["CREATE SCHEMA x", "INSERT INTO t VALUES (3, '')", "SELECT nextval('s')", "TRUNCATE nothing"] {
+        for change in [
+            "CREATE SCHEMA x",
+            "INSERT INTO t VALUES (3, '')",
+            "SELECT nextval('s')",
+            "TRUNCATE nothing",
+        ] {
             let before = oracle::state(&pair.target);
             oracle::assert_state(&pair.target, &before);
             pair.target.run(change);
@@ -49,7 +54,10 @@ pub fn cases(suite: &mut Suite) {
         }
     });
     suite.alone("a_cluster_of_its_own_stops_and_starts", || {
-        let cluster = Arc::new(Cluster::start_target(&Shape { conf: vec!["work_mem = '7MB'".into()], ..Shape::default() }));
+        let cluster = Arc::new(Cluster::start_target(&Shape {
+            conf: vec!["work_mem = '7MB'".into()],
+            ..Shape::default()
+        }));
         assert_eq!(cluster.admin().value("SHOW work_mem"), "7MB");
         cluster.stop("fast");
         cluster.up_again();

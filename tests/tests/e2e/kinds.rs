@@ -57,7 +57,12 @@ fn survives_pg_dump(name: &str, fixture: &str) {
     };
     pair.source.run(fixture);
     let client = &install::installations().client;
-    let output = pair.source.cluster.client(&client.program("pg_dump"), &pair.source.name).output().unwrap();
+    let output = pair
+        .source
+        .cluster
+        .client(&client.program("pg_dump"), &pair.source.name)
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     // The newest pg_dump sets what an older server does not know.
     let script = String::from_utf8_lossy(&output.stdout).replace("SET transaction_timeout = 0;", "");

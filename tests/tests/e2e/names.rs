@@ -36,7 +36,9 @@ const FIXTURE: &str = "CREATE SCHEMA «n»; SET search_path = «n», public; COM
 
 fn fixture(name: &str, home: &str) -> String {
     let sequence = format!("{}.{}", ident(home), ident(&format!("{name}s")));
-    let mut sql = FIXTURE.replace("«sl»", &literal(&sequence)).replace("«home»", &ident(home));
+    let mut sql = FIXTURE
+        .replace("«sl»", &literal(&sequence))
+        .replace("«home»", &ident(home));
     for suffix in ["c", "d", "e", "i", "m", "p", "q", "s", "v"] {
         sql = sql.replace(&format!("«{suffix}»"), &ident(&format!("{name}{suffix}")));
     }
@@ -57,8 +59,15 @@ pub fn cases(suite: &mut Suite) {
             let (schema, copy) = (literal(name), format!("{name}!"));
             pair.ok(&format!("pgclone.schema($src, {schema})")).clean();
             oracle::assert_same(pair);
-            pair.ok(&format!("pgclone.table($src, {schema}, {schema}, true, {})", literal(&copy)));
-            assert_eq!(pair.target.value(&format!("SELECT count(*) FROM {}.{}", ident(name), ident(&copy))), "2");
+            pair.ok(&format!(
+                "pgclone.table($src, {schema}, {schema}, true, {})",
+                literal(&copy)
+            ));
+            assert_eq!(
+                pair.target
+                    .value(&format!("SELECT count(*) FROM {}.{}", ident(name), ident(&copy))),
+                "2"
+            );
             nothing_executed(pair);
         });
     }
@@ -93,7 +102,11 @@ pub fn cases(suite: &mut Suite) {
 #[track_caller]
 fn nothing_executed(pair: &pgclone_tests::Pair) {
     for db in [&pair.source, &pair.target] {
-        assert_eq!(db.value("SELECT count(*) FROM pg_roles WHERE rolname = 'pwned'"), "0", "a name was executed");
+        assert_eq!(
+            db.value("SELECT count(*) FROM pg_roles WHERE rolname = 'pwned'"),
+            "0",
+            "a name was executed"
+        );
         assert!(!db.cluster.data().join("pwned").exists(), "a name was executed");
     }
 }

@@ -13,7 +13,10 @@ const CALLS: &[(&str, &str)] = &[
     ("table", "pgclone.table($src, 'public', 't', true, NULL, $o)"),
     ("schema", "pgclone.schema($src, 'public', true, $o)"),
     ("database", "pgclone.database($src, true, $o)"),
-    ("database_create", "pgclone.database_create($src, 'options_never_created', true, $o)"),
+    (
+        "database_create",
+        "pgclone.database_create($src, 'options_never_created', true, $o)",
+    ),
 ];
 
 fn with(call: &str, options: &str) -> String {
@@ -28,16 +31,25 @@ pub fn cases(suite: &mut Suite) {
             ("{\"constraints\" :false}", "index:i trigger"),
             ("{\"triggers\":\n false}", "index:i pkey check"),
             ("{\"indexes\": false, \"constraints\": false, \"triggers\": false}", ""),
-            ("{\"indexes\": true, \"constraints\": true, \"triggers\": true}", "index:i pkey check trigger"),
+            (
+                "{\"indexes\": true, \"constraints\": true, \"triggers\": true}",
+                "index:i pkey check trigger",
+            ),
             ("{}", "index:i pkey check trigger"),
         ] {
-            let words: String = option.chars().filter(|c| c.is_ascii_alphabetic() || *c == ',').collect();
-            suite.pair(&format!("{function}_honours_{}", if words.is_empty() { "empty" } else { &words }), move |pair| {
-                pair.source.run(FIXTURE);
-                pair.ok(&with(call, option));
-                assert_eq!(parts(pair), expected);
-                assert_eq!(pair.target.value("SELECT count(*) FROM t"), "2");
-            });
+            let words: String = option
+                .chars()
+                .filter(|c| c.is_ascii_alphabetic() || *c == ',')
+                .collect();
+            suite.pair(
+                &format!("{function}_honours_{}", if words.is_empty() { "empty" } else { &words }),
+                move |pair| {
+                    pair.source.run(FIXTURE);
+                    pair.ok(&with(call, option));
+                    assert_eq!(parts(pair), expected);
+                    assert_eq!(pair.target.value("SELECT count(*) FROM t"), "2");
+                },
+            );
         }
     }
     for (function, call) in &CALLS[1..3] {
@@ -58,33 +70,56 @@ pub fn cases(suite: &mut Suite) {
     }
     suite.pair("table_refuses_matviews", |pair| {
         pair.source.run(FIXTURE);
-        pair.fails(&with(CALLS[0].1, "{\"matviews\": false}")).is("22023").names("matviews");
+        pair.fails(&with(CALLS[0].1, "{\"matviews\": false}"))
+            .is("22023")
+            .names("matviews");
     });
     for (function, call) in CALLS {
-        suite.pair(&format!("{function}_says_that_mask_and_parallel_do_not_exist_yet"), move |pair| {
-            pair.source.run(FIXTURE);
-            pair.fails(&with(call, "{\"mask\": {\"b\": \"null\"}}")).is("0A000").names("mask");
-            pair.fails(&with(call, "{\"parallel\": 2}")).is("0A000").names("parallel");
-        });
-        suite.pair(&format!("{function}_refuses_bad_options_before_it_touches_the_network"), move |pair| {
-            for (options, named) in BAD {
-                // Nobody listens there: whoever tries to connect gets 08001.
-                let call = with(call, options).replace("$src", "'host=127.0.0.1 port=1 dbname=x user=x'");
-                let failure = pair.fails(&call);
-                assert_eq!(failure.sqlstate, "22023", "{options:?}: {failure}");
-                failure.names(named);
-            }
-        });
+        suite.pair(
+            &format!("{function}_says_that_mask_and_parallel_do_not_exist_yet"),
+            move |pair| {
+                pair.source.run(FIXTURE);
+                pair.fails(&with(call, "{\"mask\": {\"b\": \"null\"}}"))
+                    .is("0A000")
+                    .names("mask");
+                pair.fails(&with(call, "{\"parallel\": 2}"))
+                    .is("0A000")
+                    .names("parallel");
+            },
+        );
+        suite.pair(
+            &format!("{function}_refuses_bad_options_before_it_touches_the_network"),
+            move |pair| {
+                for (options, named) in BAD {
+                    // Nobody listens there: whoever tries to connect gets 08001.
+                    let call = with(call, options).replace("$src", "'host=127.0.0.1 port=1 dbname=x user=x'");
+                    let failure = pair.fails(&call);
+                    assert_eq!(failure.sqlstate, "22023", "{options:?}: {failure}");
+                    failure.names(named);
+                }
+            },
+        );
     }
     suite.pair("bad_value_names_the_allowed_ones", |pair| {
-        let failure = pair.fails("pgclone.database($src, true, '{\"conflict\": \"sometimes\"}')").is("22023");
+        let failure = pair
+            .fails("pgclone.database($src, true, '{\"conflict\": \"sometimes\"}')")
+            .is("22023");
         for allowed in ["error", "skip", "replace", "rename"] {
-            assert!(format!("{failure}").contains(allowed), "{allowed} is not named: {failure}");
+            assert!(
+                format!("{failure}").contains(allowed),
+                "{allowed} is not named: {failure}"
+            );
         }
     });
     suite.pair("unknown_key_names_the_known_ones", |pair| {
-        let failure = pair.fails("pgclone.database($src, true, '{\"index\": false}')").is("22023").names("index");
-        assert!(format!("{failure}").contains("indexes"), "known keys are not named: {failure}");
+        let failure = pair
+            .fails("pgclone.database($src, true, '{\"index\": false}')")
+            .is("22023")
+            .names("index");
+        assert!(
+            format!("{failure}").contains("indexes"),
+            "known keys are not named: {failure}"
+        );
     });
     columns(suite);
     consistent(suite);
@@ -133,20 +168,34 @@ fn columns(suite: &mut Suite) {
         outcome.tells("j");
     });
     suite.pair("columns_without_the_key_reports_what_needs_it", |pair| {
-        pair.source.run("CREATE TABLE t (a int, b text, CONSTRAINT both_of_them PRIMARY KEY (a, b)); INSERT INTO t VALUES (1, 'x')");
-        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"columns\": [\"b\"]}')").tells("both_of_them");
+        pair.source.run(
+            "CREATE TABLE t (a int, b text, CONSTRAINT both_of_them PRIMARY KEY (a, b)); INSERT INTO t VALUES (1, 'x')",
+        );
+        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"columns\": [\"b\"]}')")
+            .tells("both_of_them");
         assert_eq!(pair.target.value("SELECT b FROM t"), "x");
     });
     suite.pair("columns_more_than_64_are_all_there", |pair| {
         let all: Vec<String> = (0..80).map(|i| format!("c{i}")).collect();
         let definitions: Vec<String> = all.iter().map(|c| format!("{c} int DEFAULT 1")).collect();
-        pair.source.run(&format!("CREATE TABLE t ({}, last int); INSERT INTO t (last) VALUES (1)", definitions.join(", ")));
+        pair.source.run(&format!(
+            "CREATE TABLE t ({}, last int); INSERT INTO t (last) VALUES (1)",
+            definitions.join(", ")
+        ));
         let list = all.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",");
-        pair.ok(&format!("pgclone.table($src, 'public', 't', true, NULL, '{{\"columns\": [{list}]}}')"));
-        assert_eq!(pair.target.value("SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0"), "80");
+        pair.ok(&format!(
+            "pgclone.table($src, 'public', 't', true, NULL, '{{\"columns\": [{list}]}}')"
+        ));
+        assert_eq!(
+            pair.target
+                .value("SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0"),
+            "80"
+        );
     });
     suite.pair("columns_generated_needs_the_columns_it_reads", |pair| {
-        pair.source.run("CREATE TABLE t (a int, twice int GENERATED ALWAYS AS (a * 2) STORED, c int); INSERT INTO t (a) VALUES (2)");
+        pair.source.run(
+            "CREATE TABLE t (a int, twice int GENERATED ALWAYS AS (a * 2) STORED, c int); INSERT INTO t (a) VALUES (2)",
+        );
         pair.ok("pgclone.table($src, 'public', 't', true, 'two', '{\"columns\": [\"a\", \"twice\"]}')");
         assert_eq!(pair.target.value("SELECT twice FROM two"), "4");
         // Alone it can come as a plain column with its value or be refused; it cannot come empty.
@@ -178,7 +227,11 @@ fn columns(suite: &mut Suite) {
 }
 
 fn consistent(suite: &mut Suite) {
-    for (option, level) in [("{}", "repeatable read"), ("{\"consistent\": true}", "repeatable read"), ("{\"consistent\": false}", "read committed")] {
+    for (option, level) in [
+        ("{}", "repeatable read"),
+        ("{\"consistent\": true}", "repeatable read"),
+        ("{\"consistent\": false}", "read committed"),
+    ] {
         let name = option.replace(['{', '}', '"', ':', ' '], "_");
         suite.pair(&format!("source_isolation_with{name}is_{}", level.replace(' ', "_")), move |pair| {
             pair.source.run("CREATE FUNCTION level() RETURNS text LANGUAGE sql AS $$SELECT current_setting('transaction_isolation') || ' ' || current_setting('transaction_read_only')$$;
@@ -190,7 +243,8 @@ fn consistent(suite: &mut Suite) {
     }
     suite.pair("consistent_false_clones_the_same_quiet_source", |pair: &Pair| {
         pair.source.run(FIXTURE);
-        pair.ok("pgclone.database($src, true, '{\"consistent\": false}')").clean();
+        pair.ok("pgclone.database($src, true, '{\"consistent\": false}')")
+            .clean();
         oracle::assert_same(pair);
     });
 }

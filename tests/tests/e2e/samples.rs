@@ -32,8 +32,12 @@ pub fn cases(suite: &mut Suite) {
                 pair.ok(&format!("pgclone.table($src, 'public', '{table}')"));
                 oracle::assert_same_text(
                     table,
-                    &pair.source.value(&format!("SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t")),
-                    &pair.target.value(&format!("SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t")),
+                    &pair.source.value(&format!(
+                        "SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t"
+                    )),
+                    &pair.target.value(&format!(
+                        "SELECT md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t"
+                    )),
                 );
             }
         });
@@ -57,10 +61,17 @@ pub fn cases(suite: &mut Suite) {
         pair.ok("pgclone.database($src)").clean();
         let again = cluster::target().create_database("samples_shop_again", "");
         again.run("CREATE EXTENSION pgclone");
-        again.run(&format!("SELECT pgclone.database({})", pgclone_tests::literal(&pair.target.conninfo())));
+        again.run(&format!(
+            "SELECT pgclone.database({})",
+            pgclone_tests::literal(&pair.target.conninfo())
+        ));
         oracle::assert_same_text("rows", &oracle::rows(&pair.target), &oracle::rows(&again));
         let client = &install::installations().client;
-        oracle::assert_same_text("pg_dump -s", &oracle::dump(&pair.target, client, &[]), &oracle::dump(&again, client, &[]));
+        oracle::assert_same_text(
+            "pg_dump -s",
+            &oracle::dump(&pair.target, client, &[]),
+            &oracle::dump(&again, client, &[]),
+        );
         again.disconnect();
         cluster::target().drop_database("samples_shop_again");
     });
@@ -70,22 +81,35 @@ pub fn cases(suite: &mut Suite) {
         pair.ok(&format!("pgclone.database_create($src, '{name}')"));
         let created = cluster::target().database(&name);
         oracle::assert_same_text("rows", &oracle::rows(&pair.source), &oracle::rows(&created));
-        oracle::assert_same_text("sequences", &oracle::sequences(&pair.source), &oracle::sequences(&created));
+        oracle::assert_same_text(
+            "sequences",
+            &oracle::sequences(&pair.source),
+            &oracle::sequences(&created),
+        );
         created.disconnect();
         cluster::target().drop_database(&name);
     });
 }
 
 fn load_pagila(pair: &Pair) {
-    let folder = install::pagila().expect("pagila is not here: set PGCLONE_PAGILA to the folder with pagila-schema.sql");
+    let folder =
+        install::pagila().expect("pagila is not here: set PGCLONE_PAGILA to the folder with pagila-schema.sql");
     // Every database has plpgsql; the script is of a time when that was not so.
     let schema = std::fs::read_to_string(folder.join("pagila-schema.sql")).unwrap();
-    let schema = schema.replace("CREATE PROCEDURAL LANGUAGE plpgsql", "CREATE OR REPLACE PROCEDURAL LANGUAGE plpgsql");
+    let schema = schema.replace(
+        "CREATE PROCEDURAL LANGUAGE plpgsql",
+        "CREATE OR REPLACE PROCEDURAL LANGUAGE plpgsql",
+    );
     let name = format!("{}.sql", pair.source.name);
-    pair.source.psql_file(&pgclone_tests::supervisor::private_file(&name, schema.as_bytes()));
+    pair.source
+        .psql_file(&pgclone_tests::supervisor::private_file(&name, schema.as_bytes()));
     pair.source.psql_file(&folder.join("pagila-data.sql"));
     pair.source.run("ANALYZE");
-    assert_ne!(pair.source.value("SELECT count(*) FROM public.rental"), "0", "pagila did not load");
+    assert_ne!(
+        pair.source.value("SELECT count(*) FROM public.rental"),
+        "0",
+        "pagila did not load"
+    );
 }
 
 fn load_shop(pair: &Pair) {
@@ -95,7 +119,9 @@ fn load_shop(pair: &Pair) {
     {
         let _one_at_a_time = ROLES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         for cluster in [&pair.source.cluster, &pair.target.cluster] {
-            cluster.database("postgres").psql_script(&script, &[("roles_only", "1")]);
+            cluster
+                .database("postgres")
+                .psql_script(&script, &[("roles_only", "1")]);
         }
     }
     pair.source.psql_file(&script);

@@ -26,7 +26,10 @@ const FUNCTIONS: &[(&str, &str)] = &[
          include_constraints boolean DEFAULT true, include_triggers boolean DEFAULT true",
     ),
     ("functions", "source_conninfo text, schema_name text"),
-    ("database", "source_conninfo text, include_data boolean DEFAULT true, options text DEFAULT NULL::text"),
+    (
+        "database",
+        "source_conninfo text, include_data boolean DEFAULT true, options text DEFAULT NULL::text",
+    ),
     (
         "database_create",
         "source_conninfo text, target_dbname text, include_data boolean DEFAULT true, options text DEFAULT NULL::text",
@@ -45,7 +48,10 @@ fn arguments(function: &str) -> Vec<(&'static str, String)> {
         "target_table_name" | "options" => "NULL",
         _ => "true",
     };
-    let (_, list) = FUNCTIONS.iter().find(|(name, _)| *name == function).expect("a documented function");
+    let (_, list) = FUNCTIONS
+        .iter()
+        .find(|(name, _)| *name == function)
+        .expect("a documented function");
     list.split(", ")
         .filter(|argument| !argument.is_empty())
         .map(|argument| {
@@ -61,21 +67,27 @@ fn call(function: &str, arguments: &[(&str, String)]) -> String {
 }
 
 fn cloning() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().map(|(name, _)| *name).filter(|name| *name != "version")
+    FUNCTIONS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| *name != "version")
 }
 
 pub fn cases(suite: &mut Suite) {
     suite.group("surface");
-    suite.pair("arguments_defaults_and_results_are_as_documented_and_not_overloaded", |pair| {
-        for (name, expected) in FUNCTIONS {
-            let found = pair.target.rows(&format!(
-                "SELECT pg_get_function_arguments(p.oid), pg_get_function_result(p.oid) FROM pg_proc p \
+    suite.pair(
+        "arguments_defaults_and_results_are_as_documented_and_not_overloaded",
+        |pair| {
+            for (name, expected) in FUNCTIONS {
+                let found = pair.target.rows(&format!(
+                    "SELECT pg_get_function_arguments(p.oid), pg_get_function_result(p.oid) FROM pg_proc p \
                  WHERE p.pronamespace = 'pgclone'::regnamespace AND p.proname = '{name}'"
-            ));
-            let expected = vec![vec![Some((*expected).to_owned()), Some("text".to_owned())]];
-            assert_eq!(found, expected, "pgclone.{name}");
-        }
-    });
+                ));
+                let expected = vec![vec![Some((*expected).to_owned()), Some("text".to_owned())]];
+                assert_eq!(found, expected, "pgclone.{name}");
+            }
+        },
+    );
     suite.pair("every_function_has_a_comment", |pair| {
         let without = pair.target.column(
             "SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'pgclone'::regnamespace \
@@ -91,15 +103,20 @@ pub fn cases(suite: &mut Suite) {
         );
         assert!(open.is_empty(), "PUBLIC may execute: {open:?}");
     });
-    suite.pair("no_function_is_a_security_definer_or_safe_for_a_parallel_worker", |pair| {
-        let wrong = pair.target.column(
-            "SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'pgclone'::regnamespace \
+    suite.pair(
+        "no_function_is_a_security_definer_or_safe_for_a_parallel_worker",
+        |pair| {
+            let wrong = pair.target.column(
+                "SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'pgclone'::regnamespace \
              AND p.proname <> 'version' AND (p.prosecdef OR p.provolatile <> 'v' OR p.proparallel <> 'u')",
-        );
-        assert!(wrong.is_empty(), "{wrong:?}");
-    });
+            );
+            assert!(wrong.is_empty(), "{wrong:?}");
+        },
+    );
     suite.pair("version_names_the_installed_version", |pair| {
-        let installed = pair.target.value("SELECT extversion FROM pg_extension WHERE extname = 'pgclone'");
+        let installed = pair
+            .target
+            .value("SELECT extversion FROM pg_extension WHERE extname = 'pgclone'");
         let told = pair.target.value("SELECT pgclone.version()");
         assert!(told.contains(&installed), "{told:?} does not contain {installed:?}");
     });
@@ -108,10 +125,15 @@ pub fn cases(suite: &mut Suite) {
         pair.clone_is_identical("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
     });
     suite.pair("result_tells_objects_rows_and_warnings", |pair| {
-        pair.source.run("CREATE TABLE t (a int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1234)");
+        pair.source
+            .run("CREATE TABLE t (a int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 1234)");
         let outcome = pair.ok("pgclone.table($src, 'public', 't')").clean();
         let digits = outcome.text.replace([',', '\'', ' ', '_'], "");
-        assert!(digits.contains("1234"), "the number of rows is not told: {}", outcome.text);
+        assert!(
+            digits.contains("1234"),
+            "the number of rows is not told: {}",
+            outcome.text
+        );
         outcome.says("row").says("table").says("warning");
     });
     suite.pair("drop_extension_leaves_nothing_and_create_works_again", |pair| {
@@ -124,18 +146,30 @@ pub fn cases(suite: &mut Suite) {
         pair.clone_is_identical("CREATE TABLE t (a int)");
     });
     suite.pair("the_extension_itself_is_not_cloned_from_a_source_that_has_it", |pair| {
-        let has_it = pair.source.value("SELECT count(*) FROM pg_available_extensions WHERE name = 'pgclone'");
+        let has_it = pair
+            .source
+            .value("SELECT count(*) FROM pg_available_extensions WHERE name = 'pgclone'");
         if has_it == "1" {
             pair.source.run("CREATE EXTENSION pgclone");
         }
         pair.source.run("CREATE TABLE t (a int)");
         pair.ok("pgclone.database($src)");
         assert!(pair.target.has("public.t"));
-        assert_eq!(pair.target.value("SELECT count(*) FROM pg_extension WHERE extname = 'pgclone'"), "1");
+        assert_eq!(
+            pair.target
+                .value("SELECT count(*) FROM pg_extension WHERE extname = 'pgclone'"),
+            "1"
+        );
     });
     for function in cloning() {
-        suite.pair(&format!("{function}_refuses_null_by_naming_the_argument"), move |pair| nulls(pair, function));
-        suite.pair(&format!("{function}_refuses_a_caller_who_is_no_superuser"), move |pair| ordinary(pair, function));
+        suite.pair(
+            &format!("{function}_refuses_null_by_naming_the_argument"),
+            move |pair| nulls(pair, function),
+        );
+        suite.pair(
+            &format!("{function}_refuses_a_caller_who_is_no_superuser"),
+            move |pair| ordinary(pair, function),
+        );
     }
     transactions(suite);
 }
@@ -164,14 +198,22 @@ fn nulls(pair: &Pair, function: &str) {
             }
             Ok(_) if function == "database_create" => pair.target.cluster.drop_database(NEVER_CREATED),
             Ok(_) => {
-                assert_eq!(pair.target.value("SELECT count(*) FROM t"), "1", "{name} => NULL is not its default");
+                assert_eq!(
+                    pair.target.value("SELECT count(*) FROM t"),
+                    "1",
+                    "{name} => NULL is not its default"
+                );
                 pair.target.run("DROP TABLE t");
             }
         }
     }
     let all_null: Vec<_> = good.iter().map(|(name, _)| (*name, "NULL".to_owned())).collect();
     pair.fails(&call(function, &all_null)).is("22004");
-    assert_eq!(pair.target.value("SELECT pg_postmaster_start_time()"), postmaster_start, "the server went down");
+    assert_eq!(
+        pair.target.value("SELECT pg_postmaster_start_time()"),
+        postmaster_start,
+        "the server went down"
+    );
 }
 
 /// A role with every right that can be granted is still refused, before the network is touched.
@@ -183,20 +225,26 @@ fn ordinary(pair: &Pair, function: &str) {
     let mut arguments = arguments(function);
     arguments[0].1 = literal("host=192.0.2.1 user=u dbname=d password=s3cret-pw connect_timeout=30");
     let session = pair.target.connect_as("shop_writer");
-    session.fails(&format!("SELECT {}", call(function, &arguments))).is("42501").hides("s3cret-pw");
+    session
+        .fails(&format!("SELECT {}", call(function, &arguments)))
+        .is("42501")
+        .hides("s3cret-pw");
     session.run("SELECT 1");
 }
 
 fn transactions(suite: &mut Suite) {
-    suite.pair("result_is_visible_to_the_next_statement_of_the_same_transaction", |pair| {
-        pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (2)");
-        let session = pair.target.connect();
-        session.run("BEGIN");
-        session.run(&format!("SELECT {}", pair.expand("pgclone.table($src, 'public', 't')")));
-        assert_eq!(session.value("SELECT count(*) FROM t"), "2");
-        session.run("COMMIT");
-        assert_eq!(pair.target.value("SELECT count(*) FROM t"), "2");
-    });
+    suite.pair(
+        "result_is_visible_to_the_next_statement_of_the_same_transaction",
+        |pair| {
+            pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (2)");
+            let session = pair.target.connect();
+            session.run("BEGIN");
+            session.run(&format!("SELECT {}", pair.expand("pgclone.table($src, 'public', 't')")));
+            assert_eq!(session.value("SELECT count(*) FROM t"), "2");
+            session.run("COMMIT");
+            assert_eq!(pair.target.value("SELECT count(*) FROM t"), "2");
+        },
+    );
     suite.pair("result_stays_when_the_caller_rolls_back", |pair| {
         pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (2)");
         let session = pair.target.connect();
@@ -244,12 +292,19 @@ fn transactions(suite: &mut Suite) {
                 name = db.name
             ));
         }
-        pair.source.run(&format!("ALTER DATABASE {} SET default_transaction_read_only = on", pair.source.name));
+        pair.source.run(&format!(
+            "ALTER DATABASE {} SET default_transaction_read_only = on",
+            pair.source.name
+        ));
         pair.source.run(
             "CREATE SCHEMA app; CREATE TABLE app.t (d date, s text); INSERT INTO app.t VALUES ('2024-02-01', 'a''b')",
         );
         pair.target.disconnect();
         pair.ok("pgclone.database($src)").clean();
-        assert_eq!(pair.target.value("SELECT d::text || s FROM app.t WHERE d = date '2024-02-01'"), "01/02/2024a'b");
+        assert_eq!(
+            pair.target
+                .value("SELECT d::text || s FROM app.t WHERE d = date '2024-02-01'"),
+            "01/02/2024a'b"
+        );
     });
 }

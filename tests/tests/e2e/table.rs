@@ -31,9 +31,13 @@ fn dependencies(suite: &mut Suite) {
             "CREATE SCHEMA lib; CREATE TYPE lib.mood AS ENUM ('sad', 'ok'); CREATE SCHEMA app;
              CREATE FUNCTION lib.norm(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper($1)'",
         );
-        let before = pair.target.value("SELECT 'lib.mood'::regtype::oid || ' ' || 'lib.norm(text)'::regprocedure::oid");
+        let before = pair
+            .target
+            .value("SELECT 'lib.mood'::regtype::oid || ' ' || 'lib.norm(text)'::regprocedure::oid");
         pair.ok("pgclone.table($src, 'app', 't')");
-        let after = pair.target.value("SELECT 'lib.mood'::regtype::oid || ' ' || 'lib.norm(text)'::regprocedure::oid");
+        let after = pair
+            .target
+            .value("SELECT 'lib.mood'::regtype::oid || ' ' || 'lib.norm(text)'::regprocedure::oid");
         assert_eq!(before, after, "an existing object was replaced");
         assert_eq!(pair.target.value("SELECT count(*) FROM app.t"), "2");
     });
@@ -47,7 +51,8 @@ fn dependencies(suite: &mut Suite) {
         assert_eq!(pair.target.value("SELECT to_regtype('lib.unused') IS NULL"), "t");
     });
     suite.pair("creates_the_schema_when_it_is_missing", |pair| {
-        pair.source.run("CREATE SCHEMA \"My App\"; CREATE TABLE \"My App\".t (a int); INSERT INTO \"My App\".t VALUES (1)");
+        pair.source
+            .run("CREATE SCHEMA \"My App\"; CREATE TABLE \"My App\".t (a int); INSERT INTO \"My App\".t VALUES (1)");
         pair.ok("pgclone.table($src, 'My App', 't')");
         assert_eq!(pair.target.value("SELECT count(*) FROM \"My App\".t"), "1");
     });
@@ -67,10 +72,16 @@ fn dependencies(suite: &mut Suite) {
         assert_eq!(pair.target.value("INSERT INTO t DEFAULT VALUES RETURNING id || ' ' || i"), "43 43");
     });
     suite.pair("source_and_target_can_be_the_same_database", |pair| {
-        pair.target.run("CREATE TABLE t (id serial PRIMARY KEY, b text); INSERT INTO t (b) VALUES ('x'), ('y')");
+        pair.target
+            .run("CREATE TABLE t (id serial PRIMARY KEY, b text); INSERT INTO t (b) VALUES ('x'), ('y')");
         let own = pgclone_tests::literal(&pair.target.conninfo());
-        pair.ok(&format!("pgclone.table({own}, 'public', 't', true, 'twin')")).clean();
-        assert_eq!(pair.target.value("SELECT string_agg(id || b, ' ' ORDER BY id) FROM twin"), "1x 2y");
+        pair.ok(&format!("pgclone.table({own}, 'public', 't', true, 'twin')"))
+            .clean();
+        assert_eq!(
+            pair.target
+                .value("SELECT string_agg(id || b, ' ' ORDER BY id) FROM twin"),
+            "1x 2y"
+        );
         assert_eq!(pair.target.value("SELECT count(*) FROM t"), "2");
     });
 }
@@ -103,7 +114,8 @@ fn left_out(suite: &mut Suite) {
         for db in [&pair.source, &pair.target] {
             db.run("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'");
         }
-        pair.source.run("CREATE TABLE t (a int); CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()");
+        pair.source
+            .run("CREATE TABLE t (a int); CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()");
         pair.ok("pgclone.table($src, 'public', 't')").clean();
         oracle::assert_same(pair);
     });
@@ -116,15 +128,33 @@ fn left_out(suite: &mut Suite) {
 
 /// The clone under another name must be what PostgreSQL makes of the same statements with that name.
 fn rename(suite: &mut Suite) {
-    suite.pair("under_another_name_gets_the_names_that_postgresql_would_choose", |pair| {
-        renamed(pair, "copy", NAMED_BY_THE_SERVER, "");
+    suite.pair(
+        "under_another_name_gets_the_names_that_postgresql_would_choose",
+        |pair| {
+            renamed(pair, "copy", NAMED_BY_THE_SERVER, "");
+        },
+    );
+    suite.pair(
+        "under_a_long_name_gets_the_shortened_names_that_postgresql_would_choose",
+        |pair| {
+            renamed(
+                pair,
+                "a_very_long_name_for_a_table_that_makes_the_server_shorten_it_x",
+                NAMED_BY_THE_SERVER,
+                "",
+            );
+        },
+    );
+    suite.pair("under_a_name_that_needs_quotes", |pair| {
+        renamed(pair, "Cö\"py 'x'", NAMED_BY_THE_SERVER, "")
     });
-    suite.pair("under_a_long_name_gets_the_shortened_names_that_postgresql_would_choose", |pair| {
-        renamed(pair, "a_very_long_name_for_a_table_that_makes_the_server_shorten_it_x", NAMED_BY_THE_SERVER, "");
-    });
-    suite.pair("under_a_name_that_needs_quotes", |pair| renamed(pair, "Cö\"py 'x'", NAMED_BY_THE_SERVER, ""));
     suite.pair("under_another_name_avoids_names_that_are_taken", |pair| {
-        renamed(pair, "copy", NAMED_BY_THE_SERVER, "CREATE TABLE copy_pkey (); CREATE TABLE copy_id_seq (); CREATE TABLE copy_b_idx ();");
+        renamed(
+            pair,
+            "copy",
+            NAMED_BY_THE_SERVER,
+            "CREATE TABLE copy_pkey (); CREATE TABLE copy_id_seq (); CREATE TABLE copy_b_idx ();",
+        );
     });
     suite.pair("under_another_name_beside_the_original", |pair| {
         let fixture = NAMED_BY_THE_SERVER.replace("$t", "orig");
@@ -133,8 +163,13 @@ fn rename(suite: &mut Suite) {
         pair.ok("pgclone.table($src, 'public', 'orig', true, 'copy')").clean();
         let second = pair.target.value("INSERT INTO copy (b) VALUES ('new') RETURNING id");
         assert_eq!(second, "4");
-        assert_eq!(pair.target.value("INSERT INTO orig (b) VALUES ('new') RETURNING id"), "4", "the sequence is shared");
-        pair.target.run("DROP TABLE orig; INSERT INTO copy (b) VALUES ('newer')");
+        assert_eq!(
+            pair.target.value("INSERT INTO orig (b) VALUES ('new') RETURNING id"),
+            "4",
+            "the sequence is shared"
+        );
+        pair.target
+            .run("DROP TABLE orig; INSERT INTO copy (b) VALUES ('newer')");
     });
     suite.pair("names_given_by_the_user_do_not_collide_under_another_name", |pair| {
         pair.source.run("CREATE TABLE t (a int CONSTRAINT my_key PRIMARY KEY, b int CONSTRAINT my_check CHECK (b > 0)); CREATE INDEX my_index ON t (b); INSERT INTO t VALUES (1, 1)");
@@ -147,8 +182,10 @@ fn rename(suite: &mut Suite) {
     suite.pair("a_name_of_more_than_63_bytes_is_refused_and_not_cut", |pair| {
         pair.source.run("CREATE TABLE t (a int)");
         let name = "n".repeat(64);
-        pair.fails(&format!("pgclone.table($src, 'public', 't', true, '{name}')")).names("name");
-        pair.fails("pgclone.table($src, 'public', 't', true, '')").names("target_table_name");
+        pair.fails(&format!("pgclone.table($src, 'public', 't', true, '{name}')"))
+            .names("name");
+        pair.fails("pgclone.table($src, 'public', 't', true, '')")
+            .names("target_table_name");
     });
 }
 
@@ -158,7 +195,11 @@ fn renamed(pair: &Pair, name: &str, fixture: &str, on_the_target_before: &str) {
     let quoted = pgclone_tests::ident(name);
     pair.source.run(&fixture.replace("$t", "orig"));
     pair.target.run(on_the_target_before);
-    pair.ok(&format!("pgclone.table($src, 'public', 'orig', true, {})", pgclone_tests::literal(name))).clean();
+    pair.ok(&format!(
+        "pgclone.table($src, 'public', 'orig', true, {})",
+        pgclone_tests::literal(name)
+    ))
+    .clean();
     let expected = cluster::target().create_database(&format!("{}_expected", pair.target.name), "");
     expected.run(on_the_target_before);
     expected.run(&fixture.replace("$t", &quoted));
@@ -169,7 +210,11 @@ fn renamed(pair: &Pair, name: &str, fixture: &str, on_the_target_before: &str) {
         &oracle::dump(&pair.target, client, &[]),
     );
     oracle::assert_same_text("rows", &oracle::rows(&expected), &oracle::rows(&pair.target));
-    oracle::assert_same_text("sequences", &oracle::sequences(&expected), &oracle::sequences(&pair.target));
+    oracle::assert_same_text(
+        "sequences",
+        &oracle::sequences(&expected),
+        &oracle::sequences(&pair.target),
+    );
     expected.disconnect();
     cluster::target().drop_database(&expected.name);
 }

@@ -45,40 +45,170 @@ const PLAIN: &str = "NOT (SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_
 
 /// Name, role, more of the conninfo (`$x` is a file of the certificates), what must be true on the source or which text the
 /// error must name.
-type Row = (&'static str, &'static str, &'static str, Result<&'static str, &'static str>);
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Result<&'static str, &'static str>,
+);
 
 const MATRIX: &[Row] = &[
-    ("disable_is_refused_by_a_server_that_wants_tls", "only_tls", "sslmode=disable", Err("only_tls")),
+    (
+        "disable_is_refused_by_a_server_that_wants_tls",
+        "only_tls",
+        "sslmode=disable",
+        Err("only_tls"),
+    ),
     ("disable_stays_plain", "only_plain", "sslmode=disable", Ok(PLAIN)),
     ("allow_falls_back_to_tls", "only_tls", "sslmode=allow", Ok(ENCRYPTED)),
     ("allow_prefers_plain", "only_plain", "sslmode=allow", Ok(PLAIN)),
     ("prefer_takes_tls", "only_tls", "sslmode=prefer", Ok(ENCRYPTED)),
     ("prefer_falls_back_to_plain", "only_plain", "sslmode=prefer", Ok(PLAIN)),
     ("default_is_prefer", "only_tls", "", Ok(ENCRYPTED)),
-    ("require_takes_tls_without_looking_at_the_name", "only_tls", "sslmode=require", Ok(ENCRYPTED)),
-    ("require_never_goes_plain", "only_plain", "sslmode=require", Err("only_plain")),
-    ("require_with_a_root_certificate_verifies_it", "only_tls", "sslmode=require sslrootcert=$other-ca.crt", Err("certificate")),
-    ("require_with_the_right_root_certificate", "only_tls", "sslmode=require sslrootcert=$ca.crt", Ok(ENCRYPTED)),
-    ("verify_ca_with_the_right_root", "only_tls", "sslmode=verify-ca sslrootcert=$ca.crt", Ok(ENCRYPTED)),
-    ("verify_ca_does_not_look_at_the_name", "only_tls", "sslmode=verify-ca sslrootcert=$ca.crt host=other.example.test", Ok(ENCRYPTED)),
-    ("verify_ca_with_another_root", "only_tls", "sslmode=verify-ca sslrootcert=$other-ca.crt", Err("certificate")),
-    ("verify_ca_without_a_root_names_the_file", "only_tls", "sslmode=verify-ca sslrootcert=$missing.crt", Err("missing.crt")),
-    ("verify_full_with_the_right_name", "only_tls", "sslmode=verify-full sslrootcert=$ca.crt", Ok(ENCRYPTED)),
-    ("verify_full_with_another_name", "only_tls", "sslmode=verify-full sslrootcert=$ca.crt host=other.example.test", Err("other.example.test")),
-    ("verify_full_with_another_root", "only_tls", "sslmode=verify-full sslrootcert=$other-ca.crt", Err("certificate")),
-    ("uri_form", "only_tls", "URI?sslmode=verify-full&sslrootcert=$ca.crt", Ok(ENCRYPTED)),
-    ("protocol_version_floor", "only_tls", "sslmode=require ssl_min_protocol_version=TLSv1.3", Ok(ENCRYPTED)),
-    ("protocol_version_that_does_not_exist", "only_tls", "sslmode=require ssl_min_protocol_version=TLSv9", Err("ssl_min_protocol_version")),
-    ("client_certificate", CLIENT, "sslmode=require sslcert=$client.crt sslkey=$client.key", Ok(ENCRYPTED)),
-    ("client_certificate_missing", CLIENT, "sslmode=require sslcert=$none.crt sslkey=$none.key", Err("certificate")),
-    ("client_certificate_without_its_key", CLIENT, "sslmode=require sslcert=$client.crt sslkey=$none.key", Err("none.key")),
-    ("client_certificate_with_another_key", CLIENT, "sslmode=require sslcert=$client.crt sslkey=$server.key", Err("key")),
-    ("scram_over_tls", "scram_role", "sslmode=require password=scram-pw", Ok(ENCRYPTED)),
-    ("scram_with_channel_binding", "scram_role", "sslmode=require channel_binding=require password=scram-pw", Ok(ENCRYPTED)),
-    ("scram_without_channel_binding", "scram_role", "sslmode=require channel_binding=disable password=scram-pw", Ok(ENCRYPTED)),
-    ("channel_binding_cannot_be_had_without_tls", "plain_scram_role", "sslmode=disable channel_binding=require password=scram-pw", Err("channel")),
-    ("channel_binding_cannot_be_had_without_scram", "only_tls", "sslmode=require channel_binding=require", Err("channel")),
-    ("wrong_password_over_tls", "scram_role", "sslmode=require password=wr0ng-pw", Err("password")),
+    (
+        "require_takes_tls_without_looking_at_the_name",
+        "only_tls",
+        "sslmode=require",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "require_never_goes_plain",
+        "only_plain",
+        "sslmode=require",
+        Err("only_plain"),
+    ),
+    (
+        "require_with_a_root_certificate_verifies_it",
+        "only_tls",
+        "sslmode=require sslrootcert=$other-ca.crt",
+        Err("certificate"),
+    ),
+    (
+        "require_with_the_right_root_certificate",
+        "only_tls",
+        "sslmode=require sslrootcert=$ca.crt",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "verify_ca_with_the_right_root",
+        "only_tls",
+        "sslmode=verify-ca sslrootcert=$ca.crt",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "verify_ca_does_not_look_at_the_name",
+        "only_tls",
+        "sslmode=verify-ca sslrootcert=$ca.crt host=other.example.test",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "verify_ca_with_another_root",
+        "only_tls",
+        "sslmode=verify-ca sslrootcert=$other-ca.crt",
+        Err("certificate"),
+    ),
+    (
+        "verify_ca_without_a_root_names_the_file",
+        "only_tls",
+        "sslmode=verify-ca sslrootcert=$missing.crt",
+        Err("missing.crt"),
+    ),
+    (
+        "verify_full_with_the_right_name",
+        "only_tls",
+        "sslmode=verify-full sslrootcert=$ca.crt",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "verify_full_with_another_name",
+        "only_tls",
+        "sslmode=verify-full sslrootcert=$ca.crt host=other.example.test",
+        Err("other.example.test"),
+    ),
+    (
+        "verify_full_with_another_root",
+        "only_tls",
+        "sslmode=verify-full sslrootcert=$other-ca.crt",
+        Err("certificate"),
+    ),
+    (
+        "uri_form",
+        "only_tls",
+        "URI?sslmode=verify-full&sslrootcert=$ca.crt",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "protocol_version_floor",
+        "only_tls",
+        "sslmode=require ssl_min_protocol_version=TLSv1.3",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "protocol_version_that_does_not_exist",
+        "only_tls",
+        "sslmode=require ssl_min_protocol_version=TLSv9",
+        Err("ssl_min_protocol_version"),
+    ),
+    (
+        "client_certificate",
+        CLIENT,
+        "sslmode=require sslcert=$client.crt sslkey=$client.key",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "client_certificate_missing",
+        CLIENT,
+        "sslmode=require sslcert=$none.crt sslkey=$none.key",
+        Err("certificate"),
+    ),
+    (
+        "client_certificate_without_its_key",
+        CLIENT,
+        "sslmode=require sslcert=$client.crt sslkey=$none.key",
+        Err("none.key"),
+    ),
+    (
+        "client_certificate_with_another_key",
+        CLIENT,
+        "sslmode=require sslcert=$client.crt sslkey=$server.key",
+        Err("key"),
+    ),
+    (
+        "scram_over_tls",
+        "scram_role",
+        "sslmode=require password=scram-pw",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "scram_with_channel_binding",
+        "scram_role",
+        "sslmode=require channel_binding=require password=scram-pw",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "scram_without_channel_binding",
+        "scram_role",
+        "sslmode=require channel_binding=disable password=scram-pw",
+        Ok(ENCRYPTED),
+    ),
+    (
+        "channel_binding_cannot_be_had_without_tls",
+        "plain_scram_role",
+        "sslmode=disable channel_binding=require password=scram-pw",
+        Err("channel"),
+    ),
+    (
+        "channel_binding_cannot_be_had_without_scram",
+        "only_tls",
+        "sslmode=require channel_binding=require",
+        Err("channel"),
+    ),
+    (
+        "wrong_password_over_tls",
+        "scram_role",
+        "sslmode=require password=wr0ng-pw",
+        Err("password"),
+    ),
 ];
 
 pub fn cases(suite: &mut Suite) {
@@ -87,7 +217,8 @@ pub fn cases(suite: &mut Suite) {
         suite.alone(name, move || {
             let server = server();
             let pair = Pair::on(server.cluster.clone(), cluster::target(), "tls");
-            pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1); GRANT SELECT ON t TO PUBLIC");
+            pair.source
+                .run("CREATE TABLE t (a int); INSERT INTO t VALUES (1); GRANT SELECT ON t TO PUBLIC");
             let files = format!("{}/", server.certificates.folder.display());
             let (port, db) = (server.cluster.port, &pair.source.name);
             let more = more.replace('$', &files);
@@ -111,21 +242,33 @@ pub fn cases(suite: &mut Suite) {
     suite.alone("require_is_refused_by_a_server_without_tls", || {
         let pair = Pair::new("no_tls");
         pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
-        assert_eq!(clone_sees(&pair, &format!("{} sslmode=prefer", pair.conninfo()), PLAIN).ok(), Some(true));
+        assert_eq!(
+            clone_sees(&pair, &format!("{} sslmode=prefer", pair.conninfo()), PLAIN).ok(),
+            Some(true)
+        );
         for mode in ["require", "verify-ca", "verify-full"] {
-            clone_sees(&pair, &format!("{} sslmode={mode}", pair.conninfo()), "true").unwrap_err().names("source");
+            clone_sees(&pair, &format!("{} sslmode={mode}", pair.conninfo()), "true")
+                .unwrap_err()
+                .names("source");
         }
     });
     suite.alone("client_key_that_others_can_read_is_refused_by_name", || {
         use std::os::unix::fs::PermissionsExt;
         let server = server();
         let pair = Pair::on(server.cluster.clone(), cluster::target(), "tls_key");
-        pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1); GRANT SELECT ON t TO PUBLIC");
-        let open = pgclone_tests::supervisor::private_file("open.key", &std::fs::read(server.certificates.file("client.key")).unwrap());
+        pair.source
+            .run("CREATE TABLE t (a int); INSERT INTO t VALUES (1); GRANT SELECT ON t TO PUBLIC");
+        let open = pgclone_tests::supervisor::private_file(
+            "open.key",
+            &std::fs::read(server.certificates.file("client.key")).unwrap(),
+        );
         std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o644)).unwrap();
         let conninfo = format!(
             "host=127.0.0.1 port={} dbname={} user={CLIENT} sslmode=require sslcert={} sslkey={}",
-            server.cluster.port, pair.source.name, server.certificates.file("client.crt"), open.display()
+            server.cluster.port,
+            pair.source.name,
+            server.certificates.file("client.crt"),
+            open.display()
         );
         clone_sees(&pair, &conninfo, "true").unwrap_err().names("open.key");
     });

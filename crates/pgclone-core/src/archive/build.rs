@@ -31,8 +31,14 @@ pub(super) struct Graph<'a> {
     pub split_domains: HashSet<ObjectId>,
 }
 
-/// Builds the archive of the selected objects. `with_data` says which tables and sequences bring their contents.
-pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn(&Object) -> bool) -> Archive {
+/// Builds the archive of the selected objects. `with_data` says which tables and sequences bring their contents;
+/// `all_privileges`, that every object gets an entry for its privileges, not only those with a list of their own.
+pub fn build(
+    catalog: &Catalog,
+    selected: &HashSet<ObjectId>,
+    with_data: &dyn Fn(&Object) -> bool,
+    all_privileges: bool,
+) -> Archive {
     let mut graph = Graph {
         catalog,
         entries: Vec::new(),
@@ -42,12 +48,13 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
         split_domains: HashSet::new(),
     };
     for object in catalog.objects.iter().filter(|o| selected.contains(&o.id)) {
-        graph.add_object(object, with_data(object));
+        graph.add_object(object, with_data(object), all_privileges);
     }
     graph.link_parts();
     for dependency in &catalog.dependencies {
         graph.link(dependency);
     }
+    graph.order_refreshes();
     graph.use_shell_types();
     let (order, unbroken) = sort::sort(&mut graph, repair::repair);
     let unbroken = unbroken
@@ -58,9 +65,9 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
 }
 
 impl Graph<'_> {
-    fn add_object(&mut self, o: &Object, data: bool) {
+    fn add_object(&mut self, o: &Object, data: bool, all_privileges: bool) {
         match &o.detail {
-            Detail::Default(_) => {
+            Detail::Default(d) if d.table_kind != 'v' => {
                 self.inline.insert(o.id);
             }
             Detail::Constraint(k) if k.is_inline() => {
@@ -98,7 +105,7 @@ impl Graph<'_> {
         }
         // a part that a table carries inline keeps an entry of its own: it stands for its dependencies
         self.add(o, Part::Define);
-        if self.has_acl(o) {
+        if all_privileges || self.has_acl(o) {
             self.add(o, Part::Acl);
         }
     }
@@ -228,6 +235,28 @@ impl Graph<'_> {
                 !s.is_identity && s.owner_table == Some(table.oid) && table.class == class::PG_CLASS
             }
             _ => false,
+        }
+    }
+
+    /// A materialized view is filled after those that its query reads, directly or through views and functions.
+    fn order_refreshes(&mut self) {
+        let refreshes: Vec<usize> = (0..self.entries.len())
+            .filter(|&n| self.entries[n].part == Part::Refresh)
+            .collect();
+        for n in refreshes {
+            let mut todo: Vec<usize> = self.entry(self.entries[n].object, Part::Define).into_iter().collect();
+            let mut seen: HashSet<usize> = todo.iter().copied().collect();
+            while let Some(at) = todo.pop() {
+                let first = self.entry(self.entries[at].object, Part::Refresh).filter(|&r| r != n);
+                self.entries[n].dependencies.extend(first);
+                let further: Vec<usize> = self.entries[at]
+                    .dependencies
+                    .iter()
+                    .copied()
+                    .filter(|&d| seen.insert(d))
+                    .collect();
+                todo.extend(further);
+            }
         }
     }
 

@@ -73,6 +73,8 @@ pub struct Attachments {
     pub domain_constraints: HashMap<ObjectId, Vec<(ObjectId, String)>>,
     /// Columns that have any of the three: number and name, by relation or composite type.
     pub columns: HashMap<ObjectId, BTreeMap<i32, String>>,
+    /// Names of the extensions that an object goes with (`ALTER ... DEPENDS ON EXTENSION`).
+    pub extension_dependencies: HashMap<ObjectId, Vec<String>>,
     /// Changed privileges of PostgreSQL's own objects, in catalog order.
     pub system_acls: Vec<SystemAcl>,
 }
@@ -103,6 +105,13 @@ struct LabelRow {
 }
 
 #[derive(Deserialize)]
+struct ExtensionRow {
+    #[serde(flatten)]
+    address: Address,
+    extension: String,
+}
+
+#[derive(Deserialize)]
 struct AclRow {
     #[serde(flatten)]
     address: Address,
@@ -120,16 +129,18 @@ struct AclRow {
 }
 
 impl Attachments {
-    /// Reads all three in a fixed number of queries.
+    /// Reads all of it in a fixed number of queries.
     pub(super) async fn read(session: &Session, version: ServerVersion) -> Result<Self> {
         let sql = |query| super::sql::for_version(query, version);
         let comments_sql = sql(include_str!("queries/comments.sql"));
         let labels_sql = sql(include_str!("queries/labels.sql"));
         let acls_sql = sql(include_str!("queries/acls.sql"));
-        let (comments, labels, acls) = futures_util::try_join!(
+        let extensions_sql = sql(include_str!("queries/extension_dependencies.sql"));
+        let (comments, labels, acls, extensions) = futures_util::try_join!(
             session.rows::<CommentRow>(&comments_sql),
             session.rows::<LabelRow>(&labels_sql),
             session.rows::<AclRow>(&acls_sql),
+            session.rows::<ExtensionRow>(&extensions_sql),
         )?;
         let mut all = Self::default();
         for row in comments {
@@ -143,6 +154,10 @@ impl Attachments {
         for row in labels {
             let key = all.key(row.address);
             all.labels.entry(key).or_default().push(row.label);
+        }
+        for row in extensions {
+            let (id, _) = all.key(row.address);
+            all.extension_dependencies.entry(id).or_default().push(row.extension);
         }
         for row in acls {
             all.add_acl(row);

@@ -9,6 +9,7 @@
 
 mod attachments;
 mod code;
+mod database;
 mod foreign;
 mod id;
 mod locale;
@@ -25,6 +26,7 @@ mod types;
 
 pub use attachments::{Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
 pub use code::*;
+pub use database::*;
 pub use foreign::*;
 pub use id::*;
 pub use locale::*;
@@ -141,6 +143,8 @@ pub struct Dependency {
 pub struct Catalog {
     /// The server and the database themselves.
     pub server: Server,
+    /// Properties of the database.
+    pub database: DatabaseProperties,
     /// Every object that is not part of PostgreSQL itself, in the order of the queries.
     pub objects: Vec<Object>,
     /// `pg_depend`, without rows in which both ends are PostgreSQL's own.
@@ -157,6 +161,7 @@ impl Catalog {
     /// Puts the parts together and builds the look-up tables.
     pub fn new(
         server: Server,
+        database: DatabaseProperties,
         objects: Vec<Object>,
         dependencies: Vec<Dependency>,
         attachments: Attachments,
@@ -170,6 +175,7 @@ impl Catalog {
             .collect();
         Self {
             server,
+            database,
             objects,
             dependencies,
             attachments,
@@ -222,11 +228,6 @@ impl Catalog {
         self.by_name
             .get(&(family, identity.to_owned()))
             .map(|&i| &self.objects[i])
-    }
-
-    /// True if the relation with that OID is part of the model.
-    pub fn has_relation(&self, oid: Oid) -> bool {
-        self.index.contains_key(&ObjectId::new(class::PG_CLASS, oid))
     }
 
     /// The relation (table, view, sequence, index, ...) of that name.

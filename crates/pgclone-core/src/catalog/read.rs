@@ -4,7 +4,7 @@
 //! the class has them) and the fields of the class's struct, by name. Rows travel as JSON and are decoded by serde, so
 //! there is no row-mapping code.
 
-use super::{class, Attachments, Catalog, Dependency, Detail, Object, ObjectId, Oid, Server};
+use super::{class, Attachments, Catalog, DatabaseProperties, Dependency, Detail, Object, ObjectId, Oid, Server};
 use crate::error::{Error, Result};
 use crate::sqlstate;
 use crate::transport::Session;
@@ -99,12 +99,13 @@ pub async fn read(session: &Session) -> Result<Catalog> {
     let objects = try_join_all(classes.iter().map(|c| (c.run)(session, version)));
     let server_sql = super::sql::for_version(include_str!("queries/server.sql"), version);
     let server = session.rows::<Server>(&server_sql);
+    let database = DatabaseProperties::read(session);
     let dependencies = session.rows::<Dependency>(include_str!("queries/dependencies.sql"));
     let attachments = Attachments::read(session, version);
     let alias_sql = super::sql::for_version(include_str!("queries/aliases.sql"), version);
     let aliases = session.rows::<Alias>(&alias_sql);
-    let (objects, server, dependencies, attachments, aliases) =
-        futures_util::try_join!(objects, server, dependencies, attachments, aliases)?;
+    let (objects, server, database, dependencies, attachments, aliases) =
+        futures_util::try_join!(objects, server, database, dependencies, attachments, aliases)?;
     let mut objects: Vec<Object> = objects.into_iter().flatten().collect();
     let aliases = aliases
         .into_iter()
@@ -117,7 +118,14 @@ pub async fn read(session: &Session) -> Result<Catalog> {
             "no row in pg_database for the current database",
         )
     })?;
-    Ok(Catalog::new(server, objects, dependencies, attachments, aliases))
+    Ok(Catalog::new(
+        server,
+        database,
+        objects,
+        dependencies,
+        attachments,
+        aliases,
+    ))
 }
 
 fn mark_extension_members(objects: &mut [Object], dependencies: &[Dependency]) {

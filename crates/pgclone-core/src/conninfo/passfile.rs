@@ -57,7 +57,7 @@ fn field_matches<'a>(line: &'a str, token: &str) -> Option<&'a str> {
     let mut rest = line.chars();
     loop {
         match rest.next()? {
-            ':' => return token.next().is_none().then(|| rest.as_str()),
+            ':' => return token.next().is_none().then_some(rest.as_str()),
             '\\' => {
                 if token.next() != Some(rest.next()?) {
                     return None;

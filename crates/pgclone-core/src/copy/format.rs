@@ -8,16 +8,20 @@ use crate::catalog::{Column, Oid};
 
 /// Built-in types whose binary form is the same in every supported version and carries nothing of its database.
 const SAFE: &[u32] = &[
-    16, 17, 18, 19, 20, 21, 23, 25, 26, 27, 28, 29, // bool bytea "char" name int8 int2 int4 text oid tid xid cid
-    114, 199, 600, 601, 602, 603, 604, 628, 718, // json json[] point lseg path box polygon line circle
-    650, 651, 700, 701, 774, 790, 829, 869, // cidr cidr[] float4 float8 macaddr8 money macaddr inet
-    1000, 1001, 1002, 1003, 1005, 1007, 1009, 1014, 1015, 1016, 1021, 1022, 1028,
-    1041, // arrays of the common ones
-    1042, 1043, 1082, 1083, 1114, 1115, 1182, 1183, 1184, 1185, 1186,
-    1187, // bpchar varchar date time timestamp ... and arrays
-    1231, 1266, 1270, 1560, 1561, 1562, 1563, 1700, // numeric[] timetz timetz[] bit bit[] varbit varbit[] numeric
-    2950, 2951, 3220, 3802, 3807, // uuid uuid[] pg_lsn jsonb jsonb[]
-    3904, 3906, 3908, 3910, 3912, 3926, // ranges
+    16, 17, 18, 19, 20, 21, 23, 25, 26, // bool bytea "char" name int8 int2 int4 text oid
+    27, 28, 29, 114, 199, 600, 601, 602, 603, // tid xid cid json json[] point lseg path box
+    604, 628, 650, 651, 700, 701, 718, 774, 790, // polygon line cidr cidr[] float4 float8 circle macaddr8 money
+    829, 869, 1000, 1001, 1002, 1003, 1005, 1007,
+    1009, // macaddr inet bool[] bytea[] "char"[] name[] int2[] int4[] text[]
+    1014, 1015, 1016, 1021, 1022, 1028, 1041, 1042,
+    1043, // bpchar[] varchar[] int8[] float4[] float8[] oid[] inet[] bpchar varchar
+    1082, 1083, 1114, 1115, 1182, 1183, 1184, 1185,
+    1186, // date time timestamp timestamp[] date[] time[] timestamptz timestamptz[] interval
+    1187, 1231, 1266, 1270, 1560, 1561, 1562, 1563,
+    1700, // interval[] numeric[] timetz timetz[] bit bit[] varbit varbit[] numeric
+    2950, 2951, 3220, 3802, 3807, 3904, 3906, 3908,
+    3910, // uuid uuid[] pg_lsn jsonb jsonb[] int4range numrange tsrange tstzrange
+    3912, 3926, // daterange int8range
 ];
 
 /// Largest TOAST table whose rows go in binary. The target's backend collects up to 1,000 rows of a binary COPY without

@@ -218,3 +218,129 @@ pub(super) fn transform(o: &Object, d: &Transform, _cx: &Render) -> Vec<String> 
         .collect();
     vec![format!("CREATE TRANSFORM {} ({})", o.name, functions.join(", "))]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Detail;
+    use crate::ddl::types::tests::{object, render};
+    use serde_json::{json, Value};
+
+    #[test]
+    fn list_settings_are_quoted_name_by_name() {
+        for (setting, clause) in [
+            (
+                r#"search_path=a, "B ""x", "$user""#,
+                r#"search_path TO 'a', 'B "x', '$user'"#,
+            ),
+            (r#"search_path="""#, "search_path TO ''"),
+            ("search_path=", "search_path TO ''"),
+            ("DateStyle=ISO, MDY", r#""DateStyle" TO 'ISO, MDY'"#),
+            ("my.v=a=b", r#""my.v" TO 'a=b'"#),
+        ] {
+            assert_eq!(set_clause(setting), clause);
+        }
+    }
+
+    #[test]
+    fn dollar_quotes_never_occur_in_the_text() {
+        for text in [
+            "",
+            "a$",
+            "$",
+            "$$",
+            "$_$ $_",
+            "$_a$$_",
+            "$_abcdefghijklmnopqrstuvwxyz_$",
+        ] {
+            let quoted = dollar_quote(text);
+            let tag = &quoted[..=quoted[1..].find('$').unwrap() + 1];
+            assert_eq!(
+                quoted.strip_prefix(tag).and_then(|q| q.find(tag)),
+                Some(text.len()),
+                "{quoted}"
+            );
+        }
+        assert_eq!(dollar_quote("x"), "$$x$$");
+    }
+
+    fn function(changes: Value) -> Object {
+        let mut detail = json!({
+            "kind": "f", "argument_types": "integer", "arguments": "a integer DEFAULT 1", "result": "SETOF text",
+            "language": "plpgsql", "volatility": "v", "strict": false, "security_definer": false, "leakproof": false,
+            "parallel": "u", "returns_set": true, "cost": "100", "rows": "1000", "transform_types": [], "settings": [],
+            "source": " begin end ", "library": null
+        });
+        for (key, value) in changes.as_object().unwrap() {
+            detail[key] = value.clone();
+        }
+        object(detail, Detail::Function)
+    }
+
+    #[test]
+    fn defaults_of_functions_are_left_out() {
+        let plain = "CREATE FUNCTION s.\"N\"(a integer DEFAULT 1) RETURNS SETOF text LANGUAGE plpgsql";
+        let sql = |changes| render(&function(changes), 18).0.remove(0);
+        assert_eq!(sql(json!({})), format!("{plain} AS $$ begin end $$"));
+        let changes = json!({
+            "kind": "w", "volatility": "i", "strict": true, "security_definer": true, "leakproof": true, "cost": "1",
+            "rows": "5", "parallel": "s", "support": "s.sup", "settings": ["work_mem=1MB"], "transform_types": ["s.t"]
+        });
+        let clauses = "TRANSFORM FOR TYPE s.t WINDOW IMMUTABLE STRICT SECURITY DEFINER LEAKPROOF COST 1 ROWS 5 \
+                       PARALLEL SAFE SUPPORT s.sup SET work_mem TO '1MB'";
+        assert_eq!(sql(changes), format!("{plain} {clauses} AS $$ begin end $$"));
+    }
+
+    #[test]
+    fn bodies_of_all_kinds() {
+        let sql = |changes| render(&function(changes), 18).0.remove(0);
+        assert!(sql(json!({"sql_body": "RETURN 1", "source": ""})).ends_with("plpgsql RETURN 1"));
+        let c = json!({"language": "c", "cost": "1", "library": "$libdir/x\\y", "source": "it's"});
+        assert!(sql(c).ends_with(r"LANGUAGE c AS E'$libdir/x\\y', 'it''s'"));
+        let p = json!({"kind": "p", "result": null, "returns_set": false, "rows": "0", "argument_types": "IN integer"});
+        assert!(sql(p.clone()).starts_with("CREATE PROCEDURE s.\"N\"(a integer DEFAULT 1) LANGUAGE"));
+        assert_eq!(function(p).identity(), "s.\"N\"(IN integer)");
+    }
+
+    #[test]
+    fn aggregates_say_star_for_no_arguments() {
+        let detail = json!({
+            "kind": "h", "argument_types": "", "arguments": "", "transition_function": "s.f", "state_type": "integer",
+            "state_space": 0, "initial_value": "it's", "final_function": null, "final_extra": true,
+            "final_modify": "r", "combine_function": null, "serial_function": null, "deserial_function": null,
+            "moving_transition_function": null, "moving_inverse_function": null, "moving_state_type": null,
+            "moving_state_space": 0, "moving_initial_value": null, "moving_final_function": null,
+            "moving_final_extra": false, "moving_final_modify": "w", "sort_operator": "OPERATOR(s.<)", "parallel": "r"
+        });
+        let o = object(detail, Detail::Aggregate);
+        assert_eq!(
+            render(&o, 18).0,
+            [
+                "CREATE AGGREGATE s.\"N\"(*) ( SFUNC = s.f, STYPE = integer, INITCOND = 'it''s', FINALFUNC_EXTRA = true, \
+              FINALFUNC_MODIFY = READ_ONLY, SORTOP = OPERATOR(s.<), PARALLEL = restricted, HYPOTHETICAL )"
+            ]
+        );
+        assert_eq!(o.identity(), "s.\"N\"(*)");
+        let Detail::Aggregate(d) = &o.detail else {
+            unreachable!()
+        };
+        assert_eq!(d.function_identity(&o), "s.\"N\"()");
+    }
+
+    #[test]
+    fn casts_and_transforms_are_their_name() {
+        let mut o = object(
+            json!({"method": "f", "context": "a", "function": "s.f(a)"}),
+            Detail::Cast,
+        );
+        o.name = "(a AS b)".to_owned();
+        assert_eq!(
+            render(&o, 18).0,
+            ["CREATE CAST (a AS b) WITH FUNCTION s.f(a) AS ASSIGNMENT"]
+        );
+        let mut o = object(json!({"from_sql": "s.f(internal)", "to_sql": null}), Detail::Transform);
+        o.name = "FOR a LANGUAGE b".to_owned();
+        let sql = "CREATE TRANSFORM FOR a LANGUAGE b (FROM SQL WITH FUNCTION s.f(internal))";
+        assert_eq!(render(&o, 18).0, [sql]);
+    }
+}

@@ -77,3 +77,55 @@ pub(super) fn conversion(o: &Object, d: &Conversion, _cx: &Render) -> Vec<String
         d.function
     )]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Detail;
+    use crate::ddl::types::tests::{object, render};
+    use serde_json::{json, Value};
+
+    fn collation(detail: &Value, target: u32) -> (String, usize) {
+        let (statements, warnings) = render(&object(detail.clone(), Detail::Collation), target);
+        let options = statements[0].strip_prefix("CREATE COLLATION s.\"N\" (").unwrap();
+        (options.to_owned(), warnings.len())
+    }
+
+    #[test]
+    fn providers() {
+        for (detail, options) in [
+            (
+                json!({"provider": "c", "lc_collate": "C", "lc_ctype": "C"}),
+                "provider = libc, locale = 'C')",
+            ),
+            (
+                json!({"provider": "c", "lc_collate": "C", "lc_ctype": "POSIX"}),
+                "provider = libc, lc_collate = 'C', lc_ctype = 'POSIX')",
+            ),
+            (
+                json!({"provider": "i", "lc_collate": "und", "lc_ctype": "und", "deterministic": false}),
+                "provider = icu, deterministic = false, locale = 'und')",
+            ),
+            (
+                json!({"provider": "b", "locale": "C.UTF-8"}),
+                "provider = builtin, locale = 'C.UTF-8')",
+            ),
+        ] {
+            assert_eq!(collation(&detail, 18), (options.to_owned(), 0));
+        }
+    }
+
+    #[test]
+    fn older_targets_get_the_nearest_and_a_warning() {
+        let rules = json!({"provider": "i", "locale": "de", "rules": "&a < b"});
+        let fast = json!({"provider": "b", "locale": "PG_UNICODE_FAST"});
+        for (detail, target, options, warnings) in [
+            (&rules, 16, "provider = icu, locale = 'de', rules = '&a < b')", 0),
+            (&rules, 15, "provider = icu, locale = 'de')", 1),
+            (&fast, 18, "provider = builtin, locale = 'PG_UNICODE_FAST')", 0),
+            (&fast, 17, "provider = builtin, locale = 'C.UTF-8')", 1),
+            (&fast, 16, "provider = libc, locale = 'C.UTF-8')", 1),
+        ] {
+            assert_eq!(collation(detail, target), (options.to_owned(), warnings));
+        }
+    }
+}

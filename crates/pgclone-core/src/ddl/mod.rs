@@ -7,6 +7,7 @@
 
 mod attachments;
 mod code;
+mod database;
 mod foreign;
 mod locale;
 mod misc;
@@ -18,8 +19,9 @@ mod rule;
 mod textsearch;
 mod types;
 
-pub use attachments::{acl, comments, labels, owner, system_acls};
+pub use attachments::{acl, comments, extension_dependencies, labels, owner, system_acls};
 pub use code::set_clause;
+pub use database::{alter_database, create_database};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
 pub use render::Render;
 pub use types::domain_checks;

@@ -81,3 +81,56 @@ pub(super) fn access_method(o: &Object, d: &AccessMethod, _cx: &Render) -> Vec<S
     let name = quote_ident(&o.name);
     vec![format!("CREATE ACCESS METHOD {name} TYPE {kind} HANDLER {}", d.handler)]
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Detail;
+    use crate::ddl::types::tests::{object, render};
+    use serde_json::{json, Value};
+
+    fn operator(kind: char) -> Value {
+        json!({
+            "kind": kind, "function": "s.f", "left_type": "integer", "right_type": null, "commutator": null,
+            "negator": "OPERATOR(s.!=)", "restrict": "eqsel", "join": null, "merges": false, "hashes": true
+        })
+    }
+
+    #[test]
+    fn operators_are_never_quoted() {
+        let mut o = object(operator('b'), Detail::Operator);
+        o.name = "=".to_owned();
+        let options = "FUNCTION = s.f, LEFTARG = integer, NEGATOR = OPERATOR(s.!=), RESTRICT = eqsel, HASHES";
+        assert_eq!(render(&o, 18).0, [format!("CREATE OPERATOR s.= ( {options} )")]);
+        assert_eq!(o.identity(), "s.= (integer, NONE)");
+        let (statements, warnings) = render(&object(operator('r'), Detail::Operator), 14);
+        assert_eq!((statements.len(), warnings.len()), (0, 1));
+    }
+
+    #[test]
+    fn families_and_classes() {
+        let operators = json!([{"number": 1, "operator": "s.<(a,b)", "order_by": "s.o"}]);
+        let functions = json!([{"number": 2, "function": "s.f(a)", "left_type": "a", "right_type": "b"}]);
+        let members = "OPERATOR 1 s.<(a,b) FOR ORDER BY s.o, FUNCTION 2 (a, b) s.f(a)";
+        let family = json!({
+            "access_method": "gist", "operators": operators, "functions": functions, "amop_oids": [], "amproc_oids": []
+        });
+        assert_eq!(
+            render(&object(family, Detail::OperatorFamily), 18).0,
+            [
+                "CREATE OPERATOR FAMILY s.\"N\" USING gist".to_owned(),
+                format!("ALTER OPERATOR FAMILY s.\"N\" USING gist ADD {members}"),
+            ]
+        );
+        let mut class = json!({
+            "access_method": "gist", "is_default": true, "input_type": "a", "storage_type": "b", "family": "s.fam",
+            "operators": operators, "functions": functions
+        });
+        let create = "CREATE OPERATOR CLASS s.\"N\" DEFAULT FOR TYPE a USING gist FAMILY s.fam AS STORAGE";
+        let sql = |detail: &Value| render(&object(detail.clone(), Detail::OperatorClass), 18).0.remove(0);
+        assert_eq!(sql(&class), format!("{create} b, {members}"));
+        class["storage_type"] = Value::Null;
+        class["operators"] = json!([]);
+        class["functions"] = json!([]);
+        assert_eq!(sql(&class), format!("{create} a"));
+    }
+}

@@ -2,19 +2,148 @@
 
 use super::Render;
 use crate::catalog::{Object, Publication, PublicationSchema, PublicationTable, Subscription};
+use crate::ident::{quote_ident, quote_list, quote_literal};
 
-pub(super) fn publication(_o: &Object, _d: &Publication, _cx: &Render) -> Vec<String> {
-    Vec::new()
+/// `CREATE PUBLICATION`; its tables and schemas are objects of their own.
+pub(super) fn publication(o: &Object, d: &Publication, cx: &Render) -> Vec<String> {
+    let all_tables = if d.all_tables { " FOR ALL TABLES" } else { "" };
+    let actions = [
+        ("insert", d.insert),
+        ("update", d.update),
+        ("delete", d.delete),
+        ("truncate", d.truncate),
+    ];
+    let publish: Vec<&str> = actions.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect();
+    let mut options = vec![format!("publish = {}", quote_literal(&publish.join(", ")))];
+    if d.via_root {
+        options.push("publish_via_partition_root = true".to_owned());
+    }
+    if d.generated_columns {
+        if cx.target_version().at_least(18) {
+            options.push("publish_generated_columns = stored".to_owned());
+        } else {
+            cx.warn(
+                o,
+                "publishing generated columns is not known to the target: not published",
+            );
+        }
+    }
+    vec![format!(
+        "CREATE PUBLICATION {}{all_tables} WITH ({})",
+        quote_ident(&o.name),
+        options.join(", ")
+    )]
 }
 
-pub(super) fn table(_o: &Object, _d: &PublicationTable, _cx: &Render) -> Vec<String> {
-    Vec::new()
+/// A table of a publication. A target that knows no row filters and column lists would publish more than the source
+/// does, so there a restricted table is left out.
+pub(super) fn table(o: &Object, d: &PublicationTable, cx: &Render) -> Vec<String> {
+    let restricted = d.filter.is_some() || !d.columns.is_empty();
+    if restricted && !cx.target_version().at_least(15) {
+        cx.warn(o, "row filters and column lists are not known to the target: left out");
+        return Vec::new();
+    }
+    let mut sql = format!(
+        "ALTER PUBLICATION {} ADD TABLE ONLY {}",
+        quote_ident(&d.publication),
+        cx.relation_name(d.table)
+    );
+    if !d.columns.is_empty() {
+        sql += &format!(" ({})", quote_list(&d.columns));
+    }
+    if let Some(filter) = &d.filter {
+        sql += &format!(" WHERE ({filter})");
+    }
+    vec![sql]
 }
 
-pub(super) fn schema(_o: &Object, _d: &PublicationSchema, _cx: &Render) -> Vec<String> {
-    Vec::new()
+/// A schema of a publication.
+pub(super) fn schema(o: &Object, d: &PublicationSchema, cx: &Render) -> Vec<String> {
+    if !cx.target_version().at_least(15) {
+        cx.warn(
+            o,
+            "publishing the tables of a schema is not known to the target: left out",
+        );
+        return Vec::new();
+    }
+    vec![format!(
+        "ALTER PUBLICATION {} ADD TABLES IN SCHEMA {}",
+        quote_ident(&d.publication),
+        quote_ident(&d.schema_name)
+    )]
 }
 
-pub(super) fn subscription(_o: &Object, _d: &Subscription, _cx: &Render) -> Vec<String> {
-    Vec::new()
+/// `CREATE SUBSCRIPTION`, disabled and without touching the publisher: two subscriptions at work on one slot would tear
+/// the changes apart between them.
+pub(super) fn subscription(o: &Object, d: &Subscription, cx: &Render) -> Vec<String> {
+    let Some(conninfo) = &d.conninfo else {
+        cx.warn(
+            o,
+            "only a superuser of the source can read its connection string: left out",
+        );
+        return Vec::new();
+    };
+    if d.enabled {
+        cx.warn(
+            o,
+            "made disabled: it would take the changes of the source's subscription away",
+        );
+    }
+    if !d.run_as_owner && !cx.target_version().at_least(16) {
+        cx.warn(
+            o,
+            "the target applies changes as the subscription's owner, not as the owner of the table",
+        );
+    }
+    if d.streaming == 'p' && !cx.target_version().at_least(16) {
+        cx.warn(o, "streaming = parallel is not known to the target: streaming = on");
+    }
+    let slot = d.slot_name.as_deref().map_or_else(|| "NONE".to_owned(), quote_literal);
+    let mut options = vec!["connect = false".to_owned(), format!("slot_name = {slot}")];
+    for (option, differs, since) in subscription_options(d, cx) {
+        if !differs {
+            continue;
+        }
+        if cx.target_version().at_least(since) {
+            options.push(option);
+        } else {
+            cx.warn(o, format!("option \"{option}\" is not known to the target: left out"));
+        }
+    }
+    vec![format!(
+        "CREATE SUBSCRIPTION {} CONNECTION {} PUBLICATION {} WITH ({})",
+        quote_ident(&o.name),
+        quote_literal(conninfo),
+        quote_list(&d.publications),
+        options.join(", ")
+    )]
+}
+
+/// Options, whether they differ from the target's default, and the major that they came with.
+fn subscription_options(d: &Subscription, cx: &Render) -> Vec<(String, bool, u32)> {
+    let parallel = cx.target_version().at_least(16);
+    let default_streaming = if cx.target_version().at_least(18) { 'p' } else { 'f' };
+    let streaming = match d.streaming {
+        't' => "on",
+        'p' if parallel => "parallel",
+        'p' => "on",
+        _ => "off",
+    };
+    let option = |name: &str, value: &str| format!("{name} = {value}");
+    let origin = d.origin.as_deref().unwrap_or("any");
+    vec![
+        (option("binary", "true"), d.binary, 14),
+        (option("streaming", streaming), d.streaming != default_streaming, 14),
+        (option("two_phase", "on"), d.two_phase, 15),
+        (option("disable_on_error", "true"), d.disable_on_error, 15),
+        (option("password_required", "false"), !d.password_required, 16),
+        (option("run_as_owner", "true"), d.run_as_owner && parallel, 16),
+        (option("failover", "true"), d.failover, 17),
+        (
+            option("synchronous_commit", &quote_literal(&d.synchronous_commit)),
+            d.synchronous_commit != "off",
+            10,
+        ),
+        (option("origin", &quote_literal(origin)), origin != "any", 16),
+    ]
 }

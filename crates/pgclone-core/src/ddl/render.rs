@@ -14,6 +14,8 @@ pub struct Render<'a> {
     pub source: &'a Catalog,
     /// Catalog of the server that will run the statements.
     pub target: &'a Catalog,
+    /// Everything that is cloned.
+    pub selected: HashSet<ObjectId>,
     /// What each `CREATE TABLE` carries inline.
     pub parts: HashMap<ObjectId, TableParts>,
     /// Views that a dummy has been made for.
@@ -31,6 +33,7 @@ impl<'a> Render<'a> {
         Self {
             source,
             target,
+            selected: HashSet::new(),
             parts: HashMap::new(),
             dummies: HashSet::new(),
             split_domains: HashSet::new(),
@@ -84,17 +87,23 @@ impl<'a> Render<'a> {
 
     /// Qualified, quoted name of an index or of the index behind a constraint, by the index's OID.
     pub fn index_name(&self, oid: Oid, name_on_source: Option<&str>) -> Option<String> {
-        let index = ObjectId::new(class::PG_CLASS, oid);
-        match self.source.get(self.source.resolve(index)) {
-            Some(o) if self.names.contains_key(&o.id) => {
+        let id = self.source.resolve(ObjectId::new(class::PG_CLASS, oid));
+        match (self.source.get(id), self.renamed(id)) {
+            (Some(o), Some(name)) => {
                 let schema = o.schema.as_deref().or(self.source.schema_of_table(o));
-                Some(qualified(
-                    schema.unwrap_or_default(),
-                    self.renamed(o.id).unwrap_or(&o.name),
-                ))
+                Some(qualified(schema.unwrap_or_default(), name))
             }
             _ => name_on_source.map(str::to_owned),
         }
+    }
+
+    /// The same for the partitioned index that an index is to be attached to, if it is cloned too.
+    pub fn parent_index(&self, parent: Option<Oid>, name_on_source: Option<&str>) -> Option<String> {
+        let id = self.source.resolve(ObjectId::new(class::PG_CLASS, parent?));
+        self.selected
+            .contains(&id)
+            .then(|| self.index_name(parent?, name_on_source))
+            .flatten()
     }
 
     /// ` CONSTRAINT name`.

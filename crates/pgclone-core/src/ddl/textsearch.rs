@@ -49,3 +49,44 @@ fn create(class: &str, o: &Object, options: &[String]) -> String {
         definition_list(options)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Detail;
+    use crate::ddl::types::tests::{object, render};
+    use serde_json::json;
+
+    #[test]
+    fn configuration_maps_token_by_token() {
+        let mappings = json!([{"token": "asciiword", "dictionaries": ["s.a", "s.\"B\""]}]);
+        let o = object(json!({"parser": "s.p", "mappings": mappings}), Detail::TsConfiguration);
+        assert_eq!(
+            render(&o, 18).0,
+            [
+                "CREATE TEXT SEARCH CONFIGURATION s.\"N\" ( PARSER = s.p )",
+                "ALTER TEXT SEARCH CONFIGURATION s.\"N\" ADD MAPPING FOR asciiword WITH s.a, s.\"B\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn parts_that_may_be_missing() {
+        let o = object(
+            json!({"start": "s.s", "get_token": "s.g", "end": "s.e", "headline": null, "lex_types": "s.l"}),
+            Detail::TsParser,
+        );
+        let sql = "CREATE TEXT SEARCH PARSER s.\"N\" ( START = s.s, GETTOKEN = s.g, END = s.e, LEXTYPES = s.l )";
+        assert_eq!(render(&o, 18).0, [sql]);
+        let o = object(
+            json!({"template": "s.t", "options": "accept = 'no'"}),
+            Detail::TsDictionary,
+        );
+        let sql = "CREATE TEXT SEARCH DICTIONARY s.\"N\" ( TEMPLATE = s.t, accept = 'no' )";
+        assert_eq!(render(&o, 18).0, [sql]);
+        let o = object(json!({"init": null, "lexize": "s.l"}), Detail::TsTemplate);
+        assert_eq!(
+            render(&o, 18).0,
+            ["CREATE TEXT SEARCH TEMPLATE s.\"N\" ( LEXIZE = s.l )"]
+        );
+    }
+}

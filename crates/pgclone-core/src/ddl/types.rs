@@ -184,3 +184,136 @@ fn storage(code: char) -> &'static str {
         _ => "plain",
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::catalog::{class, Attachments, Catalog, DatabaseProperties, Detail, Object, ObjectId, Oid};
+    use crate::ddl::{create, Render, Warning};
+    use serde_json::{json, Value};
+    use std::collections::HashMap;
+
+    fn empty_catalog(version: u32) -> Catalog {
+        let server = json!({"version_num": version * 10_000, "database": "d", "encoding": "UTF8"});
+        let server = serde_json::from_value(server).unwrap();
+        Catalog::new(
+            server,
+            DatabaseProperties::default(),
+            Vec::new(),
+            Vec::new(),
+            Attachments::default(),
+            HashMap::new(),
+        )
+    }
+
+    /// An object called `s."N"`, with its class-specific part as the server would send it.
+    pub fn object<D: serde::de::DeserializeOwned>(detail: Value, wrap: fn(D) -> Detail) -> Object {
+        Object {
+            id: ObjectId::new(class::PG_TYPE, Oid(16400)),
+            schema: Some("s".to_owned()),
+            name: "N".to_owned(),
+            owner: None,
+            extension: None,
+            detail: wrap(serde_json::from_value(detail).unwrap()),
+        }
+    }
+
+    /// The statements for a target of that major, with white space made one blank, and the warnings.
+    pub fn render(o: &Object, target: u32) -> (Vec<String>, Vec<Warning>) {
+        let (source, target) = (empty_catalog(18), empty_catalog(target));
+        let cx = Render::new(&source, &target);
+        let one_line = |sql: String| sql.split_whitespace().collect::<Vec<_>>().join(" ");
+        let statements = create(o, &cx).into_iter().map(one_line).collect();
+        (statements, cx.take_warnings())
+    }
+
+    #[test]
+    fn enum_labels_are_literals() {
+        let o = object(json!({"labels": ["a", "it's", "\\"]}), Detail::Enum);
+        assert_eq!(
+            render(&o, 18).0,
+            [r#"CREATE TYPE s."N" AS ENUM ( 'a', 'it''s', E'\\' )"#]
+        );
+        let o = object(json!({"labels": []}), Detail::Enum);
+        assert_eq!(render(&o, 18).0, [r#"CREATE TYPE s."N" AS ENUM ( )"#]);
+    }
+
+    fn domain(not_null_name: &str) -> Object {
+        let constraint = |oid: u32, name: &str, kind: char, definition: &str, validated: bool| json!({"oid": oid, "name": name, "kind": kind, "definition": definition, "validated": validated});
+        let constraints = [
+            constraint(1, "C1", 'c', "CHECK ((VALUE > 0))", true),
+            constraint(2, "c2", 'c', "CHECK ((VALUE < 9)) NOT VALID", false),
+            constraint(3, not_null_name, 'n', "NOT NULL", true),
+        ];
+        let detail = json!({
+            "base_type": "integer", "collation": null, "default_expr": "1", "not_null": true, "constraints": constraints
+        });
+        object(detail, Detail::Domain)
+    }
+
+    #[test]
+    fn domain_adds_unvalidated_checks_later() {
+        let (statements, warnings) = render(&domain("nn"), 18);
+        assert_eq!(
+            statements,
+            [
+                r#"CREATE DOMAIN s."N" AS integer CONSTRAINT nn NOT NULL DEFAULT 1 CONSTRAINT "C1" CHECK ((VALUE > 0))"#,
+                r#"ALTER DOMAIN s."N" ADD CONSTRAINT c2 CHECK ((VALUE < 9)) NOT VALID"#,
+            ]
+        );
+        assert!(warnings.is_empty());
+    }
+
+    #[test]
+    fn a_name_that_an_old_target_cannot_keep_is_a_warning() {
+        assert_eq!(render(&domain("nn"), 16).1.len(), 1);
+        assert_eq!(render(&domain("N_not_null"), 16).1.len(), 0);
+        assert_eq!(super::default_not_null_name(&"é".repeat(31)).len(), 63);
+        assert_eq!(super::default_not_null_name(&"aé".repeat(21)).len(), 63);
+        assert_eq!(super::default_not_null_name(&format!("a{}", "é".repeat(31))).len(), 62);
+    }
+
+    #[test]
+    fn composite_columns_keep_their_collation() {
+        let columns = json!([
+            {"number": 1, "name": "a", "data_type": "numeric(10,2)", "collation": null},
+            {"number": 3, "name": "B", "data_type": "text", "collation": "pg_catalog.\"C\""},
+        ]);
+        let o = object(json!({"relation": 1, "columns": columns}), Detail::Composite);
+        assert_eq!(
+            render(&o, 14).0,
+            [r#"CREATE TYPE s."N" AS ( a numeric(10,2), "B" text COLLATE pg_catalog."C" )"#]
+        );
+    }
+
+    #[test]
+    fn range_names_its_multirange() {
+        let detail = json!({
+            "subtype": "text", "opclass": "pg_catalog.text_pattern_ops", "collation": null, "canonical": null,
+            "subtype_diff": "s.diff", "multirange": 2, "multirange_name": "s.\"M\""
+        });
+        assert_eq!(
+            render(&object(detail, Detail::Range), 14).0,
+            [
+                "CREATE TYPE s.\"N\" AS RANGE ( SUBTYPE = text, MULTIRANGE_TYPE_NAME = s.\"M\", \
+              SUBTYPE_OPCLASS = pg_catalog.text_pattern_ops, SUBTYPE_DIFF = s.diff )"
+            ]
+        );
+    }
+
+    #[test]
+    fn base_type_says_what_is_not_default() {
+        let detail = json!({
+            "length": -1, "input": "s.i", "output": "s.o", "receive": null, "send": null, "typmod_in": null,
+            "typmod_out": null, "analyze": null, "subscript": null, "by_value": false, "alignment": "d",
+            "storage": "x", "category": "q", "preferred": false, "delimiter": ";", "collatable": true,
+            "default_literal": "it's", "element": null
+        });
+        assert_eq!(
+            render(&object(detail, Detail::BaseType), 18).0,
+            [
+                "CREATE TYPE s.\"N\" ( INTERNALLENGTH = VARIABLE, INPUT = s.i, OUTPUT = s.o, COLLATABLE = true, \
+              DEFAULT = 'it''s', CATEGORY = 'q', DELIMITER = ';', ALIGNMENT = double, STORAGE = extended )"
+            ]
+        );
+    }
+}

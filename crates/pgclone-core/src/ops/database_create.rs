@@ -1,15 +1,110 @@
 //! `database_create`: a new database like the source's, and the clone into it.
+//!
+//! `CREATE DATABASE` cannot be part of a transaction, so all-or-nothing is done by hand: what this call created it drops
+//! again when the clone fails. A database that existed is only cloned into.
 
+use super::clone::{announce_warnings, check_name, clone_into};
 use super::report::Report;
-use crate::context::{CloneRequest, Context};
+use super::session::{open_source, open_target, source_params, target_params};
+use crate::catalog::{read, Catalog};
+use crate::conninfo::ConnectParams;
+use crate::context::{CloneRequest, Context, Notice, Severity};
+use crate::ddl::{self, Render};
 use crate::error::{Error, Result};
+use crate::ident::{quote_ident, quote_literal};
+use crate::options::Options;
 use crate::sqlstate;
+use crate::transport::Session;
 
-/// Creates a database like the source's and clones into it.
+/// Creates a database like the source's, unless there is one of that name, installs pgclone in it and clones into it.
+/// Errors: 22023 for a name that is none; everything that a clone raises.
 pub async fn database_create(request: CloneRequest, target_dbname: &str, cx: &Context) -> Result<Report> {
-    let _ = (request, target_dbname, cx);
-    Err(Error::new(
-        sqlstate::FEATURE_NOT_SUPPORTED,
-        "database_create is not supported yet",
-    ))
+    let options = Options::parse(request.options.as_deref(), &request.scope, request.flags)?;
+    check_database_name(target_dbname)?;
+    let params = source_params(&request.conninfo, cx)?;
+    let maintenance = open_target(&target_params(cx, &cx.config.loopback.database)?, cx).await?;
+    let created = create_if_missing(&maintenance, &params, target_dbname, cx).await?;
+    let result = fill(&request, &options, &params, target_dbname, cx).await;
+    if result.is_err() && created {
+        drop_again(&maintenance, target_dbname, cx).await;
+    }
+    maintenance.close().await;
+    result
+}
+
+fn check_database_name(name: &str) -> Result<()> {
+    check_name("target_dbname", name)?;
+    match name {
+        "template0" | "template1" => Err(Error::new(
+            sqlstate::INVALID_PARAMETER_VALUE,
+            "invalid value for target_dbname",
+        )
+        .detail("Templates are not cloned into.")),
+        _ => Ok(()),
+    }
+}
+
+/// True if this call created it.
+async fn create_if_missing(target: &Session, source: &ConnectParams, name: &str, cx: &Context) -> Result<bool> {
+    let exists = format!(
+        "SELECT count(*) AS n FROM pg_database WHERE datname = {}",
+        quote_literal(name)
+    );
+    if target.value::<i64>(&exists).await? > 0 {
+        cx.progress.notice(Notice::new(
+            Severity::Notice,
+            format!("database {} already exists, cloning into it", quote_ident(name)),
+        ));
+        return Ok(false);
+    }
+    let source = open_source(source, false, cx).await?;
+    let (from, into) = futures_util::try_join!(read::read(&source), read::read(target))?;
+    source.close().await;
+    let statement = create_statement(&from, &into, name, cx);
+    target
+        .execute(&statement)
+        .await
+        .map_err(|e| e.context(format!("could not create database {}", quote_ident(name))))?;
+    cx.progress.notice(Notice::new(
+        Severity::Notice,
+        format!("created database {}", quote_ident(name)),
+    ));
+    Ok(true)
+}
+
+fn create_statement(source: &Catalog, target: &Catalog, name: &str, cx: &Context) -> String {
+    let (statement, warnings) = ddl::create_database(&source.database, name, &Render::new(source, target));
+    announce_warnings(&warnings, cx);
+    statement
+}
+
+async fn fill(
+    request: &CloneRequest,
+    options: &Options,
+    params: &ConnectParams,
+    name: &str,
+    cx: &Context,
+) -> Result<Report> {
+    let session = open_target(&target_params(cx, name)?, cx).await?;
+    session.execute("CREATE EXTENSION IF NOT EXISTS pgclone").await?;
+    session.close().await;
+    clone_into(request, options, params, name, cx).await
+}
+
+/// A failure to drop is only told: the error that led here matters more.
+async fn drop_again(target: &Session, name: &str, cx: &Context) {
+    let force = if target.version().at_least(13) {
+        " WITH (FORCE)"
+    } else {
+        ""
+    };
+    let statement = format!("DROP DATABASE IF EXISTS {}{force}", quote_ident(name));
+    if let Err(e) = target.execute(&statement).await {
+        let mut notice = Notice::new(
+            Severity::Warning,
+            format!("database {} could not be dropped again", quote_ident(name)),
+        );
+        notice.detail = Some(e.message);
+        cx.progress.notice(notice);
+    }
 }

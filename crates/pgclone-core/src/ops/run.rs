@@ -22,18 +22,11 @@ struct Statement<'a> {
 pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Result<Report> {
     let mut report = Report {
         warnings: plan.warnings.len(),
+        skipped: plan.skipped.len(),
         ..Report::default()
     };
     report.count(&plan.steps);
-    let make_room = |sql| Statement {
-        sql,
-        purpose: "make room for the clone".to_owned(),
-    };
-    execute(
-        target,
-        &plan.first.iter().map(String::as_str).map(make_room).collect::<Vec<_>>(),
-    )
-    .await?;
+    execute(target, &for_purpose(&plan.first, "make room for the clone")).await?;
     let counters = Counters::default();
     let mut steps = plan.steps.as_slice();
     while let Some(step) = steps.first() {
@@ -55,7 +48,18 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
             }
         }
     }
+    execute(target, &for_purpose(&plan.last, "adapt the database")).await?;
     Ok(report)
+}
+
+fn for_purpose<'a>(statements: &'a [String], purpose: &str) -> Vec<Statement<'a>> {
+    statements
+        .iter()
+        .map(|sql| Statement {
+            sql,
+            purpose: purpose.to_owned(),
+        })
+        .collect()
 }
 
 fn same_kind(a: &Step, b: &Step) -> bool {

@@ -36,6 +36,7 @@ pub(super) fn close(
         selection,
     };
     closure.pull_all()?;
+    closure.leave_to_parents();
     Ok(closure.selection)
 }
 
@@ -67,10 +68,14 @@ impl Closure<'_> {
                 continue;
             };
             for need in self.needs.get(&id).cloned().unwrap_or_default() {
-                if self.selection.objects.contains(&need) || self.is_on_target(need) {
+                if self.is_on_target(need) {
                     continue;
                 }
                 let Some(needed) = self.source.get(need) else { continue };
+                self.check_extension(o, needed)?;
+                if self.selection.objects.contains(&need) {
+                    continue;
+                }
                 if self.is_its_own_parent_table(o, needed) {
                     continue;
                 }
@@ -78,12 +83,29 @@ impl Closure<'_> {
                     self.leave_out(id, needed.describe());
                     break;
                 }
-                self.check_extension(o, needed)?;
                 queue.extend(self.pull(needed));
             }
         }
         self.selection.brought.sort();
         Ok(())
+    }
+
+    /// A foreign key of a partitioned table makes those of its partitions, and a check of a parent table those of its
+    /// children; saying them again would make second ones. (A partition is made before it is attached, with its checks.)
+    fn leave_to_parents(&mut self) {
+        let is_partition =
+            |id: ObjectId| matches!(self.source.get(id).map(|o| &o.detail), Some(Detail::Table(t)) if t.is_partition());
+        let from_parent = |o: &&Object| match &o.detail {
+            Detail::Constraint(k) if k.kind == 'f' => k
+                .parent
+                .is_some_and(|p| self.selection.objects.contains(&ObjectId::new(class::PG_CONSTRAINT, p))),
+            Detail::Constraint(k) if k.kind == 'c' => {
+                !k.is_local && !is_partition(ObjectId::new(class::PG_CLASS, k.table))
+            }
+            _ => false,
+        };
+        let made: HashSet<ObjectId> = self.source.objects.iter().filter(from_parent).map(|o| o.id).collect();
+        self.selection.objects.retain(|id| !made.contains(id));
     }
 
     fn in_catalog_order(&self) -> Vec<ObjectId> {
@@ -129,8 +151,10 @@ impl Closure<'_> {
         }
     }
 
+    /// An extension that cannot be made is only a warning while nothing but other extensions needs it.
     fn check_extension(&self, o: &Object, needed: &Object) -> Result<()> {
-        if needed.family() != Family::Extension || self.target.server.has_available_extension(&needed.name) {
+        let is_extension = |o: &Object| o.family() == Family::Extension;
+        if !is_extension(needed) || is_extension(o) || self.target.server.has_available_extension(&needed.name) {
             return Ok(());
         }
         Err(Error::new(

@@ -94,6 +94,13 @@ pub fn project(catalog: &mut Catalog, tables: &HashSet<ObjectId>, columns: &[Str
                 .for_each(|c| c.generated = None);
         }
     }
+    for o in &mut catalog.objects {
+        match &mut o.detail {
+            // the table has no parents any more
+            Detail::Constraint(k) if tables.contains(&ObjectId::new(class::PG_CLASS, k.table)) => k.is_local = true,
+            _ => {}
+        }
+    }
     catalog.remove(&dropped);
     Ok(warnings)
 }

@@ -5,28 +5,25 @@ use std::future::{poll_fn, Future};
 use std::hash::{BuildHasher, Hasher};
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
-use std::task::Poll;
-use std::time::Duration;
 
 use tokio::task::JoinHandle;
-use tokio_postgres::config::{ChannelBinding as PgChannelBinding, SslMode as PgSslMode, SslNegotiation};
+use tokio_postgres::config::SslMode as PgSslMode;
 use tokio_postgres::error::Severity;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Socket};
 
+use super::config::config;
+use super::failure::explain;
 use super::pin::{self, Facts};
 use super::registry::Sessions;
 use super::session::{Notice, Session, Shared};
-use super::tls::{self, Tls};
-use crate::conninfo::{ChannelBinding, ConnectParams, Host, HostSpec, SslMode, TargetSessionAttrs};
-use crate::sqlstate::{INVALID_AUTHORIZATION, INVALID_PASSWORD, UNABLE_TO_CONNECT};
+use super::tls::Tls;
+use crate::conninfo::{ConnectParams, Host, HostSpec, SslMode, TargetSessionAttrs};
+use crate::sqlstate::UNABLE_TO_CONNECT;
 use crate::{Error, Result, Side};
 
 /// WARNINGs kept for [`Session::take_notices`]; more are dropped.
 const MAX_NOTICES: usize = 1000;
-
-/// Pause of a connection between reads while cancel requests are under way.
-const REST: Duration = Duration::from_millis(1);
 
 /// Why one attempt failed.
 struct Failure {
@@ -235,7 +232,7 @@ impl Attempt<'_> {
         mode: PgSslMode,
         wanted: TargetSessionAttrs,
     ) -> Result<Session, Failure> {
-        let config = self.config(host, address, mode);
+        let config = config(self.params, host, address, mode);
         let opened = match &self.tls {
             Tls::On(connector) if mode != PgSslMode::Disable => {
                 self.establish(&config, connector.clone(), self.tls.clone()).await
@@ -273,55 +270,6 @@ impl Attempt<'_> {
         })
     }
 
-    fn config(&self, host: &HostSpec, address: Option<IpAddr>, mode: PgSslMode) -> Config {
-        let p = self.params;
-        let mut config = Config::new();
-        match (&host.host, address) {
-            (Host::Unix(dir), None) => config.host_path(dir),
-            // the name is what the certificate is checked against; the address is where we go
-            (Host::Tcp(name), Some(address)) => config.host(name).hostaddr(address),
-            (Host::Unix(_), Some(address)) => config.host(address.to_string()).hostaddr(address),
-            (Host::Tcp(name), None) => config.host(name),
-        };
-        config
-            .port(host.port)
-            .user(&p.user)
-            .dbname(&p.dbname)
-            .application_name(&p.application_name)
-            .ssl_mode(mode);
-        if p.ssl.direct && mode == PgSslMode::Require {
-            config.ssl_negotiation(SslNegotiation::Direct);
-        }
-        config.channel_binding(match p.channel_binding {
-            ChannelBinding::Disable => PgChannelBinding::Disable,
-            ChannelBinding::Prefer => PgChannelBinding::Prefer,
-            ChannelBinding::Require => PgChannelBinding::Require,
-        });
-        if let Some(password) = &host.password {
-            config.password(password.reveal());
-        }
-        if let Some(options) = &p.options {
-            config.options(options);
-        }
-        if let Some(limit) = p.connect_timeout {
-            config.connect_timeout(limit);
-        }
-        if let Some(limit) = p.tcp_user_timeout {
-            config.tcp_user_timeout(limit);
-        }
-        config.keepalives(!p.keepalives.off);
-        if let Some(idle) = p.keepalives.idle {
-            config.keepalives_idle(idle);
-        }
-        if let Some(interval) = p.keepalives.interval {
-            config.keepalives_interval(interval);
-        }
-        if let Some(count) = p.keepalives.count {
-            config.keepalives_retries(count);
-        }
-        config
-    }
-
     /// Connects, registers the connection and starts its task.
     async fn establish<T>(&self, config: &Config, connector: T, tls: Tls) -> Result<Opened, tokio_postgres::Error>
     where
@@ -334,24 +282,17 @@ impl Attempt<'_> {
         let shared = Arc::new(Shared::default());
         let registration = self.registry.register(self.side, client.cancel_token(), tls);
         let (id, side, for_task) = (registration.id, self.side, shared.clone());
-        let sessions = self.registry.clone();
         let task = tokio::spawn(async move {
             let _registration = registration;
-            loop {
-                let polled = poll_fn(|cx| match connection.poll_message(cx) {
-                    Poll::Pending if sessions.is_cancelling() => Poll::Ready(None),
-                    other => other.map(Some),
-                });
-                match polled.await {
-                    None => tokio::time::sleep(REST).await,
-                    Some(Some(Ok(AsyncMessage::Notice(notice)))) => keep(&for_task, &notice),
-                    Some(Some(Ok(_))) => {}
-                    Some(Some(Err(e))) => {
+            while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
+                match message {
+                    Ok(AsyncMessage::Notice(notice)) => keep(&for_task, &notice),
+                    Ok(_) => {}
+                    Err(e) => {
                         // before the connection is dropped: that is what wakes those who wait for an answer
                         *for_task.lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(Error::from_pg(&e, side));
                         break;
                     }
-                    Some(None) => break,
                 }
             }
             drop(connection);
@@ -406,45 +347,6 @@ impl Attempt<'_> {
             try_next: network,
         }
     }
-}
-
-/// SQLSTATE, cause and HINT of a failure that no server reported. The driver's kinds are private, their texts are not.
-fn explain(error: &tokio_postgres::Error) -> (&'static str, String, Option<&'static str>) {
-    let cause = std::error::Error::source(error).map(ToString::to_string);
-    let kind = error.to_string();
-    match (kind.as_str(), cause.as_deref()) {
-        ("invalid configuration", Some("password missing")) => (
-            INVALID_PASSWORD,
-            "no password supplied".to_owned(),
-            Some("Give it in the conninfo, or in the password file of the server's operating-system user."),
-        ),
-        ("authentication error", Some(cause)) => (INVALID_AUTHORIZATION, cause.to_owned(), None),
-        (kind, Some(cause)) if kind.contains("TLS") => {
-            let reason = tls::handshake_reason(error).unwrap_or_else(|| cause.to_owned());
-            (UNABLE_TO_CONNECT, format!("TLS: {reason}"), tls_hint(cause))
-        }
-        ("error connecting to server", Some(cause)) => (
-            UNABLE_TO_CONNECT,
-            strip_os_error(cause),
-            Some("Check that a server runs there, that it listens on this address and port, and that no firewall is in between."),
-        ),
-        (_, Some(cause)) => (UNABLE_TO_CONNECT, strip_os_error(cause), None),
-        ("connection closed", None) => (UNABLE_TO_CONNECT, "server closed the connection unexpectedly".to_owned(), None),
-        (kind, None) => (UNABLE_TO_CONNECT, kind.to_owned(), None),
-    }
-}
-
-fn tls_hint(cause: &str) -> Option<&'static str> {
-    if cause.contains("does not support TLS") {
-        return Some("Enable ssl on the server, or use a weaker sslmode.");
-    }
-    cause
-        .contains("certificate verify failed")
-        .then_some("sslrootcert names the authorities that are trusted; sslmode=verify-full also checks the host name.")
-}
-
-fn strip_os_error(cause: &str) -> String {
-    cause.split(" (os error").next().unwrap_or(cause).to_owned()
 }
 
 /// Why the server is not of the wanted kind.

@@ -5,7 +5,9 @@
 //! thread: the caller starts that thread with all signals blocked, and drops the runtime with `shutdown_background`,
 //! because a look-up cannot be interrupted.
 
+mod config;
 mod connect;
+mod failure;
 mod pin;
 mod registry;
 mod session;

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,7 +29,6 @@ const CANCEL_REPEAT: Duration = Duration::from_millis(50);
 pub struct Sessions {
     live: Arc<Mutex<Live>>,
     ended: Arc<Notify>,
-    cancelling: Arc<AtomicBool>,
     /// Loading the authorities costs tens of milliseconds: the lanes of an operation share one connector.
     connectors: Arc<Mutex<Vec<(SslParams, MakeTlsConnector)>>>,
 }
@@ -114,12 +112,6 @@ impl Sessions {
         }
     }
 
-    /// True while cancel requests are under way. A connection that still receives a COPY then rests between reads:
-    /// decoding rows that nobody wants would otherwise keep the one thread from sending the requests.
-    pub(super) fn is_cancelling(&self) -> bool {
-        self.cancelling.load(Ordering::Relaxed)
-    }
-
     /// Number of sessions whose connection has not ended.
     pub fn len(&self) -> usize {
         self.lock().entries.len()
@@ -147,9 +139,7 @@ impl Sessions {
 
     /// Asks both servers to cancel whatever our sessions run; all at once, and never longer than 300 ms.
     pub async fn cancel_all(&self) {
-        self.cancelling.store(true, Ordering::Relaxed);
         let _ = timeout(CANCEL_BOUND, self.cancel_round()).await;
-        self.cancelling.store(false, Ordering::Relaxed);
     }
 
     pub(super) async fn cancel_one(&self, id: u64) {
@@ -190,7 +180,6 @@ impl Sessions {
     /// cancelled, connections say goodbye, and what is left after `bound` is cut off.
     pub async fn shutdown(&self, bound: Duration) {
         let deadline = Instant::now() + bound;
-        self.cancelling.store(true, Ordering::Relaxed);
         // idle connections end by themselves as soon as their task runs
         if self.wait_empty(Duration::from_millis(5).min(bound)).await {
             return;

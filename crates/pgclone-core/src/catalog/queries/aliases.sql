@@ -16,7 +16,7 @@ SELECT 'pg_class'::regclass, k.conindid, 'pg_constraint'::regclass, k.oid FROM p
 UNION ALL
 SELECT DISTINCT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_depend d
  WHERE d.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass) AND d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)
-   AND d.deptype IN ('i', 'a') AND d.objid >= 16384 AND d.refclassid = 'pg_opclass'::regclass
+   AND d.deptype IN ('i', 'a') AND d.objid >= 16384
 UNION ALL
 SELECT 'pg_constraint'::regclass, k.oid, 'pg_type'::regclass, k.contypid FROM pg_constraint k WHERE k.contypid >= 16384
 UNION ALL -- [18+]

@@ -4,7 +4,7 @@ use super::privileges::{built_in, entries, Entry, Party, Subject};
 use super::{columns, name_on_target};
 use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
-use crate::ident::quote_ident;
+use crate::ident::{quote_ident, quote_literal};
 
 /// `REVOKE` and `GRANT` that turn the privileges a new object has into the source's, for the object and its columns.
 ///
@@ -24,7 +24,7 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
     let mut subject = Subject {
         prefix: String::new(),
         keyword,
-        identity: name_on_target(o, cx),
+        identity: grant_identity(o, cx),
         column: None,
         also: Vec::new(),
         locked_out: locked_out(o, cx),
@@ -84,7 +84,7 @@ fn system_acl(system: &SystemAcl, cx: &Render, warn: &mut dyn FnMut(String)) -> 
         owner: if cx.target.server.has_role(&system.owner) {
             quote_ident(&system.owner)
         } else {
-            "CURRENT_USER".to_owned()
+            "SESSION_USER".to_owned()
         },
         source: cx.source.server.version(),
         target: cx.target_version(),
@@ -97,12 +97,14 @@ fn system_acl(system: &SystemAcl, cx: &Render, warn: &mut dyn FnMut(String)) -> 
     change.statements
 }
 
-fn tolerant_block(statements: &[String]) -> String {
-    format!(
-        "DO $pgclone$ BEGIN {}; EXCEPTION WHEN undefined_table OR undefined_function OR undefined_object \
-         OR undefined_column OR invalid_schema_name THEN RAISE WARNING '%', SQLERRM; END $pgclone$",
+/// The statements as one that passes over what the target does not know, with a WARNING of the server.
+pub(in crate::ddl) fn tolerant_block(statements: &[String]) -> String {
+    let body = format!(
+        "BEGIN {}; EXCEPTION WHEN undefined_table OR undefined_function OR undefined_object OR undefined_column \
+         OR invalid_schema_name OR invalid_parameter_value THEN RAISE WARNING '%', SQLERRM; END",
         statements.join("; ")
-    )
+    );
+    format!("DO {}", quote_literal(&body))
 }
 
 /// `GRANT ... ON <keyword>` of classes that have privileges.
@@ -225,7 +227,7 @@ fn owner_on_target(o: &Object, cx: &Render) -> String {
             .filter(|role| cx.target.server.has_role(role))
             .or_else(|| existing().filter(|_| matches!(o.detail, Detail::Schema(_)))),
     };
-    owner.map_or_else(|| "CURRENT_USER".to_owned(), quote_ident)
+    owner.map_or_else(|| "SESSION_USER".to_owned(), quote_ident)
 }
 
 /// The object's schema and the grantors that cannot use it (any more): a GRANT in their name would not find the object.
@@ -260,4 +262,12 @@ fn locked_out(o: &Object, cx: &Render) -> Option<(String, Vec<String>)> {
     };
     grantors.retain(|role| !may_use(role));
     (!grantors.is_empty()).then(|| (schema.identity(), grantors))
+}
+
+/// The name as GRANT wants it: an aggregate is a function there.
+fn grant_identity(o: &Object, cx: &Render) -> String {
+    match &o.detail {
+        Detail::Aggregate(a) => a.function_identity(o),
+        _ => name_on_target(o, cx),
+    }
 }

@@ -4,11 +4,11 @@ mod acl;
 
 pub(super) mod privileges;
 
-pub(super) use acl::keep_known_roles;
 pub use acl::{acl, system_acls};
+pub(super) use acl::{keep_known_roles, tolerant_block};
 
 use super::Render;
-use crate::catalog::{class, Column, Detail, Object, ObjectId, SecurityLabel};
+use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, SecurityLabel};
 use crate::ident::{quote_ident, quote_literal};
 
 /// `ALTER ... OWNER TO`, unless the object has no owner or the role is missing on the target (a warning).
@@ -80,7 +80,14 @@ pub fn comments(o: &Object, cx: &Render) -> Vec<String> {
         }
     }
     for (id, constraint, on) in parts(o, cx) {
-        if let Some(text) = cx.source.comment(id, 0) {
+        let Some(text) = cx.source.comment(id, 0) else { continue };
+        if matches!(o.detail, Detail::Table(_)) && !cx.target_version().at_least(18) {
+            let name = quote_ident(&constraint);
+            cx.warn(
+                o,
+                format!("not-null constraint {name} cannot have a comment on the target: left out"),
+            );
+        } else {
             say(
                 "CONSTRAINT",
                 &format!("{} ON {on}", quote_ident(&constraint)),
@@ -126,7 +133,6 @@ fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
             let on = name_on_target(o, cx);
             let not_null = t.columns.iter().filter_map(|c| c.not_null_constraint.as_ref());
             not_null
-                .filter(|_| cx.target_version().at_least(18))
                 .map(|n| (ObjectId::new(class::PG_CONSTRAINT, n.oid), n.name.clone(), on.clone()))
                 .collect()
         }
@@ -152,6 +158,32 @@ pub fn labels(o: &Object, cx: &Render) -> Vec<String> {
     for (num, column) in columns(o, cx) {
         for label in all.get(&(o.id, num)).into_iter().flatten() {
             statements.push(say("COLUMN", &format!("{name}.{}", quote_ident(&column)), label));
+        }
+    }
+    statements
+}
+
+/// `ALTER ... DEPENDS ON EXTENSION`.
+pub fn extension_dependencies(o: &Object, cx: &Render) -> Vec<String> {
+    let known = cx.source.attachments.extension_dependencies.get(&o.id);
+    let mut statements = Vec::new();
+    for extension in known.into_iter().flatten() {
+        let target = cx.target;
+        if target.find(Family::Extension, &quote_ident(extension)).is_some()
+            || target.server.has_available_extension(extension)
+        {
+            statements.push(format!(
+                "ALTER {} {} DEPENDS ON EXTENSION {}",
+                o.keyword(),
+                name_on_target(o, cx),
+                quote_ident(extension)
+            ));
+        } else {
+            let extension = quote_ident(extension);
+            cx.warn(
+                o,
+                format!("depends on extension {extension}, which the target lacks: left out"),
+            );
         }
     }
     statements
@@ -190,3 +222,6 @@ fn name_on_target(o: &Object, cx: &Render) -> String {
         _ => o.identity(),
     }
 }
+
+#[cfg(test)]
+mod tests;

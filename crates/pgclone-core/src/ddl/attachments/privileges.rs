@@ -204,14 +204,16 @@ impl Subject<'_> {
             }
         }
         let column = self.column.as_ref().map(|c| format!("({c})")).unwrap_or_default();
-        let list = if self.all().iter().all(|p| names.contains(p)) {
+        let all = self.all().iter().all(|p| names.contains(p));
+        // The owner's own "all" includes what a newer target knows more; what others were given does not grow.
+        let list = if all && entry.grantor == Party::Owner && entry.grantee == Party::Owner {
             format!("ALL{column}")
         } else {
             if !self.target.at_least(17) && names.contains(&"MAINTAIN") {
                 names.retain(|n| *n != "MAINTAIN");
+                let grantee = self.role(&entry.grantee);
                 warnings.push(format!(
-                    "privilege MAINTAIN of {} is not known to the target: left out",
-                    self.role(&entry.grantee)
+                    "privilege MAINTAIN of {grantee} is not known to the target: left out"
                 ));
             }
             let names: Vec<String> = names.iter().map(|n| format!("{n}{column}")).collect();

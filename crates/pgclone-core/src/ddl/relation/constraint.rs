@@ -69,10 +69,7 @@ fn index_constraint(k: &Constraint, index: &ConstraintIndex) -> String {
 /// Statements that name the index behind a constraint: attach, cluster, replica identity, statistics targets.
 fn index_properties(table: &str, index: &QualifiedName, i: &ConstraintIndex, cx: &Render) -> Vec<String> {
     let mut statements = Vec::new();
-    if let Some(parent_name) = i
-        .parent
-        .and_then(|parent| cx.index_name(parent, i.parent_name.as_deref()))
-    {
+    if let Some(parent_name) = cx.parent_index(i.parent, i.parent_name.as_deref()) {
         statements.push(format!("ALTER INDEX {parent_name} ATTACH PARTITION {index}"));
     }
     statements.extend(index_roles(table, index, i.is_clustered, i.is_replica_identity));

@@ -15,10 +15,7 @@ pub(in crate::ddl) fn index(o: &Object, i: &Index, cx: &Render) -> Vec<String> {
     let name = QualifiedName::new(schema, cx.renamed(o.id).unwrap_or(&o.name));
     let table = cx.relation_name(i.table);
     let mut statements = in_tablespace(create(i, &name, &table), cx.tablespace(o, i.tablespace.as_deref()));
-    if let Some(parent) = i
-        .parent
-        .and_then(|parent| cx.index_name(parent, i.parent_name.as_deref()))
-    {
+    if let Some(parent) = cx.parent_index(i.parent, i.parent_name.as_deref()) {
         statements.push(format!("ALTER INDEX {parent} ATTACH PARTITION {name}"));
     }
     statements.extend(index_roles(&table, &name, i.is_clustered, i.is_replica_identity));

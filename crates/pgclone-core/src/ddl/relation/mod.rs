@@ -43,7 +43,7 @@ fn with_options(options: &[String]) -> String {
 }
 
 /// ` OPTIONS (name 'value', ...)`, or nothing.
-fn foreign_options(options: &[OptionPair]) -> String {
+pub(in crate::ddl) fn foreign_options(options: &[OptionPair]) -> String {
     if options.is_empty() {
         return String::new();
     }

@@ -29,7 +29,8 @@ pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
         .flat_map(|c| column_changes(o, c, cx).into_iter().chain(inherited_changes(t, c, cx)))
         .collect();
     match t.replica_identity {
-        'n' => changes.push("REPLICA IDENTITY NOTHING".to_owned()),
+        // what a foreign table always has, and cannot be given
+        'n' if !t.is_foreign() => changes.push("REPLICA IDENTITY NOTHING".to_owned()),
         'f' => changes.push("REPLICA IDENTITY FULL".to_owned()),
         _ => {}
     }
@@ -300,18 +301,23 @@ fn set_default(table: &str, d: &ColumnDefault, cx: &Render) -> String {
     )
 }
 
-/// `ATTACH PARTITION`.
+/// `ATTACH PARTITION`, if the partitioned table is cloned too.
 pub fn attach_partition(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
-    match (t.parents.first(), &t.partition_bound) {
-        (Some(&parent), Some(bound)) => {
-            vec![format!(
-                "ALTER TABLE ONLY {} ATTACH PARTITION {} {bound}",
-                cx.relation_name(parent),
-                cx.name_of(o)
-            )]
-        }
-        _ => Vec::new(),
+    let (Some(&parent), Some(bound)) = (t.parents.first(), &t.partition_bound) else {
+        return Vec::new();
+    };
+    let parent_name = cx.relation_name(parent);
+    if !cx.selected.contains(&ObjectId::new(class::PG_CLASS, parent)) {
+        cx.warn(
+            o,
+            format!("is a partition of {parent_name}, which is not cloned: made a table of its own"),
+        );
+        return Vec::new();
     }
+    vec![format!(
+        "ALTER TABLE ONLY {parent_name} ATTACH PARTITION {} {bound}",
+        cx.name_of(o)
+    )]
 }
 
 /// `ENABLE` and `FORCE ROW LEVEL SECURITY`.
