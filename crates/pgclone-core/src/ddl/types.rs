@@ -187,7 +187,7 @@ fn storage(code: char) -> &'static str {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use crate::catalog::{class, Attachments, Catalog, Detail, Object, ObjectId, Oid};
+    use crate::catalog::{class, Attachments, Catalog, DatabaseProperties, Detail, Object, ObjectId, Oid};
     use crate::ddl::{create, Render, Warning};
     use serde_json::{json, Value};
     use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! Opens the two sessions of a clone.
 
 use crate::conninfo::{self, ConnectParams, SystemEnv};
-use crate::context::Context;
+use crate::context::{Context, Notice, Severity};
 use crate::error::{Error, Result, Side};
 use crate::sqlstate;
 use crate::transport::Session;
@@ -11,6 +11,9 @@ use std::time::Duration;
 pub fn source_params(conninfo: &str, cx: &Context) -> Result<ConnectParams> {
     let mut params = conninfo::parse(conninfo, &SystemEnv)?;
     params.lock_timeout = lock_timeout(cx);
+    for warning in &params.warnings {
+        cx.progress.notice(Notice::new(Severity::Warning, warning.clone()));
+    }
     Ok(params)
 }
 
