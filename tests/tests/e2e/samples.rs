@@ -112,7 +112,7 @@ fn load_pagila(pair: &Pair) {
     );
 }
 
-fn load_shop(pair: &Pair) {
+pub fn load_shop(pair: &Pair) {
     // The script creates roles; two cases must not do that at the same moment.
     static ROLES: Mutex<()> = Mutex::new(());
     let script: PathBuf = install::repository_file("demo/shop.sql");
