@@ -94,6 +94,36 @@ CREATE FUNCTION pgclone.database_create(
 COMMENT ON FUNCTION pgclone.database_create(text, text, boolean, text) IS
     'create a database like one of another server and clone into it';
 
+CREATE FUNCTION pgclone.plan(
+        source_conninfo text,
+        scope text,
+        name text DEFAULT NULL,
+        options text DEFAULT NULL,
+        OUT step bigint,
+        OUT section text,
+        OUT kind text,
+        OUT object text,
+        OUT statement text,
+        OUT estimated_rows bigint,
+        OUT estimated_bytes bigint,
+        OUT warnings text)
+    RETURNS SETOF record
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_plan_wrapper';
+COMMENT ON FUNCTION pgclone.plan(text, text, text, text) IS
+    'the steps that a clone of a table, schema, functions or database would take, without taking one';
+
+CREATE FUNCTION pgclone.ddl(
+        source_conninfo text,
+        scope text,
+        name text DEFAULT NULL,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_ddl_wrapper';
+COMMENT ON FUNCTION pgclone.ddl(text, text, text, text) IS
+    'the definitions of a clone of a table, schema, functions or database, as one script';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -103,5 +133,7 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.schema_ex(text, text, boolean, boolean, boolean, boolean),
     pgclone.functions(text, text),
     pgclone.database(text, boolean, text),
-    pgclone.database_create(text, text, boolean, text)
+    pgclone.database_create(text, text, boolean, text),
+    pgclone.plan(text, text, text, text),
+    pgclone.ddl(text, text, text, text)
     FROM PUBLIC;

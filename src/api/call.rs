@@ -25,6 +25,15 @@ impl Call {
         Ok((Self { operation }, conninfo))
     }
 
+    /// Runs the engine and returns what it returns.
+    pub fn run_for<T, F, Fut>(self, work: F) -> Result<T, ErrorReport>
+    where
+        F: FnOnce(Arc<Context>) -> Fut,
+        Fut: Future<Output = Result<T>> + 'static,
+    {
+        drive::run(self.operation, work)
+    }
+
     /// Runs the engine and returns its report.
     pub fn run<T, F, Fut>(self, work: F) -> Result<Vec<u8>, ErrorReport>
     where

@@ -5,6 +5,7 @@
 
 mod call;
 mod database;
+mod plan;
 mod schema;
 mod table;
 mod version;

@@ -4,6 +4,9 @@
 //! Everything here is plain data. The extension fills it on the backend's main thread before the engine starts, so the
 //! engine never has to ask the backend anything.
 
+use crate::error::{Error, Result};
+use crate::sqlstate;
+use crate::sqltext;
 pub use crate::transport::Sessions;
 use std::fmt;
 use std::sync::Arc;
@@ -32,6 +35,34 @@ pub enum Scope {
     },
     /// The whole database.
     Database,
+}
+
+impl Scope {
+    /// From the arguments of `plan` and `ddl`: `table` with a (qualified) table name, `schema` or `functions` with a
+    /// schema, `database` without a name. Errors: 22023.
+    pub fn parse(scope: &str, name: Option<&str>) -> Result<Self> {
+        let bad = |why: &str| Err(Error::new(sqlstate::INVALID_PARAMETER_VALUE, "invalid scope").detail(why));
+        match (scope, name) {
+            ("database", None) => Ok(Scope::Database),
+            ("database", Some(_)) => bad("The scope \"database\" takes no name: the conninfo says which database."),
+            ("schema", Some(name)) => Ok(Scope::Schema {
+                schema: name.to_owned(),
+            }),
+            ("functions", Some(name)) => Ok(Scope::Functions {
+                schema: name.to_owned(),
+            }),
+            ("table", Some(name)) => match sqltext::split_qualified(name) {
+                Some((schema, table)) => Ok(Scope::Table {
+                    schema,
+                    table,
+                    target_table: None,
+                }),
+                None => bad("The name of a table is schema.table, each part quoted if it needs quotes."),
+            },
+            ("table" | "schema" | "functions", None) => bad("The scope needs a name."),
+            _ => bad("It is one of table, schema, functions, database."),
+        }
+    }
 }
 
 /// What `table_ex` and `schema_ex` say beside the options. `None`: the options, or the default, decide.

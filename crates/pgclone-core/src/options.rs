@@ -88,7 +88,7 @@ impl Options {
     /// Errors: 22023 for what is malformed, unknown, of the wrong type, or senseless for the scope; 0A000 for options
     /// that are documented but not built.
     pub fn parse(text: Option<&str>, scope: &Scope, flags: Flags) -> Result<Self> {
-        let raw = match text.map(str::trim).filter(|t| !t.is_empty()) {
+        let raw = match text {
             Some(text) => parse_raw(text)?,
             None => Raw::default(),
         };

@@ -230,6 +230,25 @@ pub fn replace_name(sql: &str, schema: &str, name: &str, replacement: &str) -> S
     out + &sql[copied..]
 }
 
+/// The two parts of `schema.table`, folded and unquoted as the server does it.
+pub fn split_qualified(name: &str) -> Option<(String, String)> {
+    let tokens = tokens(name).ok()?;
+    let [schema, dot, table] = tokens.as_slice() else {
+        return None;
+    };
+    if dot.text != "." || !is_name(schema) || !is_name(table) {
+        return None;
+    }
+    let fold = |t: &Token| {
+        if t.kind == Kind::Word {
+            t.text.to_lowercase()
+        } else {
+            unquote(t)
+        }
+    };
+    Some((fold(schema), fold(table)))
+}
+
 fn is_name(token: &Token) -> bool {
     matches!(token.kind, Kind::Word | Kind::QuotedIdent)
 }
@@ -295,6 +314,16 @@ mod tests {
             replace_name(text, "s", "T", "s.n"),
             "FOREIGN KEY (a) REFERENCES s.n(id) /* s.\"T\" */ 's.\"T\"' x.s.\"T\""
         );
+    }
+
+    #[test]
+    fn qualified_names_are_split_as_the_server_folds_them() {
+        let parts = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
+        assert_eq!(split_qualified("Shop.Orders"), parts("shop", "orders"));
+        assert_eq!(split_qualified("\"A.b\".\"c\"\"d\""), parts("A.b", "c\"d"));
+        for bad in ["orders", "a.b.c", "", "a.", "\"a.b", "a b"] {
+            assert_eq!(split_qualified(bad), None, "{bad}");
+        }
     }
 
     proptest! {

@@ -143,7 +143,7 @@ pub fn cases(suite: &mut Suite) {
         let conf = vec!["max_locks_per_transaction = 10".into(), "max_connections = 10".into(), "max_worker_processes = 0".into(), "autovacuum_max_workers = 1".into(), "max_wal_senders = 0".into()];
         let small = Arc::new(Cluster::start_target(&Shape { conf, ..Shape::default() }));
         let pair = Pair::on(pgclone_tests::cluster::source(), small, "locks");
-        pair.source.run("DO $$ BEGIN FOR i IN 1..2500 LOOP EXECUTE format('CREATE TABLE t%s (a int PRIMARY KEY)', i); END LOOP; END $$");
+        pair.source.run("DO $$ BEGIN FOR i IN 1..2500 LOOP EXECUTE format('CREATE TABLE t%s (a int PRIMARY KEY)', i); IF i % 100 = 0 THEN COMMIT; END IF; END LOOP; END $$");
         pair.fails("pgclone.database($src)").is("53200").hints("max_locks_per_transaction");
     });
 }

@@ -11,7 +11,7 @@ const FIXTURE: &str = "CREATE TABLE accounts (id int PRIMARY KEY, amount bigint 
     CREATE TABLE entries (id bigserial PRIMARY KEY, account int NOT NULL REFERENCES accounts, amount bigint NOT NULL);
     INSERT INTO accounts SELECT g, 1000 FROM generate_series(1, 60000) g; INSERT INTO savings SELECT g, 1000 FROM generate_series(1, 60000) g;";
 
-const WRITE: &str = "BEGIN; UPDATE accounts SET amount = amount - 7 WHERE id = 1 + (random() * 59999)::int; UPDATE savings SET amount = amount + 7 WHERE id = 1 + (random() * 59999)::int;
+const WRITE: &str = "BEGIN; UPDATE accounts SET amount = amount - 7 WHERE id = (SELECT 1 + (random() * 59999)::int); UPDATE savings SET amount = amount + 7 WHERE id = (SELECT 1 + (random() * 59999)::int);
     INSERT INTO accounts VALUES (nextval('entries_id_seq') + 100000, 0); INSERT INTO entries (account, amount) SELECT max(id), 7 FROM accounts; COMMIT";
 
 struct Writers {

@@ -13,6 +13,7 @@ mod conflict;
 mod connect;
 mod consistency;
 mod create;
+mod docs;
 mod fidelity;
 mod filter;
 mod harness;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     harness::cases(&mut suite);
     surface::cases(&mut suite);
     samples::cases(&mut suite);
+    docs::cases(&mut suite);
     table::cases(&mut suite);
     options::cases(&mut suite);
     filter::cases(&mut suite);

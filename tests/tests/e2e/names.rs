@@ -22,21 +22,24 @@ const NAMES: &[(&str, &str)] = &[
     ("copy_metacommand", "\\.\n\\! touch pwned"),
 ];
 
-/// Every kind of object, named by «n» (an identifier), with the name as a literal «l» too.
+/// Every kind of object, named by «n» (an identifier), with the name as a literal «l» too; tables are in schema «home».
 const FIXTURE: &str = "CREATE SCHEMA «n»; SET search_path = «n», public; COMMENT ON SCHEMA «n» IS «l»; CREATE TYPE \"enum of the name\" AS ENUM («l»);
-    CREATE TYPE «n» AS ENUM («l», 'x'); CREATE FUNCTION «n»(«n» «n» DEFAULT «l») RETURNS «n» LANGUAGE sql AS $fixture_body$ SELECT 'x'::«n».«n» $fixture_body$;
-    CREATE TABLE public.«n» («n» int CONSTRAINT «c» PRIMARY KEY, b «n».«n» DEFAULT «l», c text DEFAULT «l» CHECK (c <> «l» || 'x'));
-    COMMENT ON TABLE public.«n» IS «l»; COMMENT ON COLUMN public.«n».«n» IS «l»; CREATE SEQUENCE public.«s» OWNED BY public.«n».«n»; SELECT nextval('public.' || quote_ident(«sl»));
-    CREATE INDEX «i» ON public.«n» (c) WHERE c <> «l»; CREATE VIEW «v» AS SELECT «n», c AS «i» FROM public.«n» WHERE c = «l»;
-    CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER «n» BEFORE INSERT ON public.«n» FOR EACH ROW EXECUTE FUNCTION trg(«l»);
-    ALTER TABLE public.«n» ENABLE ROW LEVEL SECURITY; CREATE POLICY «n» ON public.«n» USING (c = «l»); GRANT SELECT ON public.«n» TO \"we\"\"ird Röle\";
-    CREATE DOMAIN «d» AS text DEFAULT «l» CONSTRAINT «n» CHECK (VALUE <> 'no'); INSERT INTO public.«n» VALUES (1), (2);
-    CREATE MATERIALIZED VIEW «m» AS SELECT * FROM public.«n»; CREATE TABLE public.«p» («n» int) PARTITION BY LIST («n»);
-    CREATE TABLE «p» PARTITION OF public.«p» FOR VALUES IN (1); INSERT INTO public.«p» VALUES (1); RESET search_path";
+    CREATE TYPE «e» AS ENUM («l», 'x'); CREATE FUNCTION «n»(«n» «e» DEFAULT «l») RETURNS «e» LANGUAGE sql AS $fixture_body$ SELECT 'x'::«n».«e» $fixture_body$;
+    CREATE TABLE «home».«n» («n» int CONSTRAINT «c» PRIMARY KEY, b «n».«e» DEFAULT «l», c text DEFAULT «l» CHECK (c <> «l» || 'x'));
+    COMMENT ON TABLE «home».«n» IS «l»; COMMENT ON COLUMN «home».«n».«n» IS «l»; CREATE SEQUENCE «home».«s» OWNED BY «home».«n».«n»; SELECT nextval(«sl»);
+    CREATE INDEX «i» ON «home».«n» (c) WHERE c <> «l»; CREATE VIEW «v» AS SELECT «n», c AS «i» FROM «home».«n» WHERE c = «l»;
+    CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER «n» BEFORE INSERT ON «home».«n» FOR EACH ROW EXECUTE FUNCTION trg(«l»);
+    ALTER TABLE «home».«n» ENABLE ROW LEVEL SECURITY; CREATE POLICY «n» ON «home».«n» USING (c = «l»); GRANT SELECT ON «home».«n» TO \"we\"\"ird Röle\";
+    CREATE DOMAIN «d» AS text DEFAULT «l» CONSTRAINT «n» CHECK (VALUE <> 'no'); INSERT INTO «home».«n» VALUES (1), (2);
+    CREATE MATERIALIZED VIEW «m» AS SELECT * FROM «home».«n»; CREATE TABLE «home».«p» («n» int) PARTITION BY LIST («n»);
+    CREATE TABLE «q» PARTITION OF «home».«p» FOR VALUES IN (1); INSERT INTO «home».«p» VALUES (1); RESET search_path";
 
-fn fixture(name: &str) -> String {
-    let mut sql = FIXTURE.replace("«sl»", &literal(&format!("{name}s")));
-    for suffix in ["c", "s", "i", "v", "d", "m", "p"] {
+fn fixture(name: &str, home: &str) -> String {
+    let sequence = format!("{}.{}", ident(home), ident(&format!("{name}s")));
+    let mut sql = FIXTURE
+        .replace("«sl»", &literal(&sequence))
+        .replace("«home»", &ident(home));
+    for suffix in ["c", "d", "e", "i", "m", "p", "q", "s", "v"] {
         sql = sql.replace(&format!("«{suffix}»"), &ident(&format!("{name}{suffix}")));
     }
     sql.replace("«n»", &ident(name)).replace("«l»", &literal(name))
@@ -46,23 +49,24 @@ pub fn cases(suite: &mut Suite) {
     suite.group("names");
     for (what, name) in NAMES {
         suite.pair(&format!("database_with_{what}_everywhere"), move |pair| {
-            pair.source.run(&fixture(name));
+            pair.source.run(&fixture(name, "public"));
             pair.ok("pgclone.database($src)").clean();
             oracle::assert_same(pair);
             nothing_executed(pair);
         });
-        suite.pair(&format!("table_and_schema_with_{what}"), move |pair| {
-            pair.source.run(&fixture(name));
-            pair.ok(&format!("pgclone.schema($src, {})", literal(name)));
+        suite.pair(&format!("schema_and_table_with_{what}"), move |pair| {
+            pair.source.run(&fixture(name, name));
+            let (schema, copy) = (literal(name), format!("{name}!"));
+            pair.ok(&format!("pgclone.schema($src, {schema})")).clean();
+            oracle::assert_same(pair);
             pair.ok(&format!(
-                "pgclone.table($src, 'public', {}, true, {})",
-                literal(&format!("{name}p")),
-                literal(&format!("{name}!"))
+                "pgclone.table($src, {schema}, {schema}, true, {})",
+                literal(&copy)
             ));
             assert_eq!(
                 pair.target
-                    .value(&format!("SELECT count(*) FROM public.{}", ident(&format!("{name}!")))),
-                "1"
+                    .value(&format!("SELECT count(*) FROM {}.{}", ident(name), ident(&copy))),
+                "2"
             );
             nothing_executed(pair);
         });
@@ -76,9 +80,12 @@ pub fn cases(suite: &mut Suite) {
         pair.ok("pgclone.database($src)").clean();
         oracle::assert_same(pair);
     });
-    suite.pair("in_a_comment_a_default_and_a_grant_survive_standard_conforming_strings_off", |pair| {
-        pair.source.run(&format!("ALTER DATABASE {} SET standard_conforming_strings = off", pair.source.name));
-        pair.source.run("CREATE TABLE t (a text DEFAULT 'back\\slash''s'); COMMENT ON TABLE t IS 'c:\\new'; INSERT INTO t DEFAULT VALUES");
+    suite.pair("in_a_comment_and_a_default_survive_standard_conforming_strings_off", |pair| {
+        for db in [&pair.source, &pair.target] {
+            db.run(&format!("ALTER DATABASE {} SET standard_conforming_strings = off", db.name));
+            db.disconnect();
+        }
+        pair.source.run("SET standard_conforming_strings = on; CREATE TABLE t (a text DEFAULT 'back\\slash''s'); COMMENT ON TABLE t IS 'c:\\new'; INSERT INTO t DEFAULT VALUES");
         pair.ok("pgclone.database($src)").clean();
         oracle::assert_same(pair);
     });

@@ -31,8 +31,14 @@ pub(super) struct Graph<'a> {
     pub split_domains: HashSet<ObjectId>,
 }
 
-/// Builds the archive of the selected objects. `with_data` says which tables and sequences bring their contents.
-pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn(&Object) -> bool) -> Archive {
+/// Builds the archive of the selected objects. `with_data` says which tables and sequences bring their contents;
+/// `all_privileges`, that every object gets an entry for its privileges, not only those with a list of their own.
+pub fn build(
+    catalog: &Catalog,
+    selected: &HashSet<ObjectId>,
+    with_data: &dyn Fn(&Object) -> bool,
+    all_privileges: bool,
+) -> Archive {
     let mut graph = Graph {
         catalog,
         entries: Vec::new(),
@@ -42,7 +48,7 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
         split_domains: HashSet::new(),
     };
     for object in catalog.objects.iter().filter(|o| selected.contains(&o.id)) {
-        graph.add_object(object, with_data(object));
+        graph.add_object(object, with_data(object), all_privileges);
     }
     graph.link_parts();
     for dependency in &catalog.dependencies {
@@ -59,7 +65,7 @@ pub fn build(catalog: &Catalog, selected: &HashSet<ObjectId>, with_data: &dyn Fn
 }
 
 impl Graph<'_> {
-    fn add_object(&mut self, o: &Object, data: bool) {
+    fn add_object(&mut self, o: &Object, data: bool, all_privileges: bool) {
         match &o.detail {
             Detail::Default(d) if d.table_kind != 'v' => {
                 self.inline.insert(o.id);
@@ -99,7 +105,7 @@ impl Graph<'_> {
         }
         // a part that a table carries inline keeps an entry of its own: it stands for its dependencies
         self.add(o, Part::Define);
-        if self.has_acl(o) {
+        if all_privileges || self.has_acl(o) {
             self.add(o, Part::Acl);
         }
     }

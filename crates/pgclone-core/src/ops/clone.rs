@@ -5,7 +5,7 @@ use super::run::run;
 use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::{read, Catalog, Object};
 use crate::conninfo::ConnectParams;
-use crate::context::{CloneRequest, Context, Notice, Severity};
+use crate::context::{CloneRequest, Context, Notice, Scope, Severity};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
 use crate::options::Options;
@@ -21,8 +21,29 @@ const LOCK_BATCH: usize = 1000;
 /// this returns; after an error nothing is left of it.
 pub async fn clone(request: CloneRequest, cx: &Context) -> Result<Report> {
     let options = Options::parse(request.options.as_deref(), &request.scope, request.flags)?;
+    if let Scope::Table {
+        target_table: Some(name),
+        ..
+    } = &request.scope
+    {
+        check_name("target_table_name", name)?;
+    }
     let params = source_params(&request.conninfo, cx)?;
     clone_into(&request, &options, &params, &cx.config.loopback.database, cx).await
+}
+
+/// A name that the server would refuse, or cut without asking.
+pub(super) fn check_name(argument: &str, name: &str) -> Result<()> {
+    let why = match name.len() {
+        0 => "The name is empty.",
+        1..=63 if !name.contains('\0') => return Ok(()),
+        _ => "A name has at most 63 bytes.",
+    };
+    Err(Error::new(
+        sqlstate::INVALID_PARAMETER_VALUE,
+        format!("invalid value for {argument}"),
+    )
+    .detail(why))
 }
 
 /// The same into a named database of the same server.
@@ -96,6 +117,10 @@ async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) ->
 fn announce(plan: &Plan, cx: &Context) {
     for object in &plan.brought {
         let message = format!("also cloned {object}, which the target lacked");
+        cx.progress.notice(Notice::new(Severity::Notice, message));
+    }
+    for object in &plan.skipped {
+        let message = format!("{object} exists on the target, skipped");
         cx.progress.notice(Notice::new(Severity::Notice, message));
     }
     announce_warnings(&plan.warnings, cx);

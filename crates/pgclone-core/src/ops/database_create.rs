@@ -3,7 +3,7 @@
 //! `CREATE DATABASE` cannot be part of a transaction, so all-or-nothing is done by hand: what this call created it drops
 //! again when the clone fails. A database that existed is only cloned into.
 
-use super::clone::{announce_warnings, clone_into};
+use super::clone::{announce_warnings, check_name, clone_into};
 use super::report::Report;
 use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::{read, Catalog};
@@ -20,7 +20,7 @@ use crate::transport::Session;
 /// Errors: 22023 for a name that is none; everything that a clone raises.
 pub async fn database_create(request: CloneRequest, target_dbname: &str, cx: &Context) -> Result<Report> {
     let options = Options::parse(request.options.as_deref(), &request.scope, request.flags)?;
-    check_name(target_dbname)?;
+    check_database_name(target_dbname)?;
     let params = source_params(&request.conninfo, cx)?;
     let maintenance = open_target(&target_params(cx, &cx.config.loopback.database)?, cx).await?;
     let created = create_if_missing(&maintenance, &params, target_dbname, cx).await?;
@@ -32,13 +32,14 @@ pub async fn database_create(request: CloneRequest, target_dbname: &str, cx: &Co
     result
 }
 
-fn check_name(name: &str) -> Result<()> {
-    let bad =
-        |why: &str| Err(Error::new(sqlstate::INVALID_PARAMETER_VALUE, "invalid value for target_dbname").detail(why));
+fn check_database_name(name: &str) -> Result<()> {
+    check_name("target_dbname", name)?;
     match name {
-        "" => bad("The name is empty."),
-        name if name.len() > 63 => bad("The name is longer than 63 bytes."),
-        "template0" | "template1" => bad("Templates are not cloned into."),
+        "template0" | "template1" => Err(Error::new(
+            sqlstate::INVALID_PARAMETER_VALUE,
+            "invalid value for target_dbname",
+        )
+        .detail("Templates are not cloned into.")),
         _ => Ok(()),
     }
 }

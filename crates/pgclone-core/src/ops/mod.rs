@@ -2,10 +2,12 @@
 
 mod clone;
 mod database_create;
+mod dry_run;
 mod report;
 mod run;
 mod session;
 
 pub use clone::clone;
 pub use database_create::database_create;
+pub use dry_run::{ddl, dry_run, PlanRow};
 pub use report::Report;

@@ -54,6 +54,9 @@ impl fmt::Display for Report {
             size(self.bytes),
             self.elapsed.as_secs_f64()
         )?;
+        if self.skipped > 0 {
+            write!(f, "skipped {}; ", counted(self.skipped, "object"))?;
+        }
         match self.warnings {
             0 => f.write_str("no warnings"),
             n => f.write_str(&counted(n, "warning")),

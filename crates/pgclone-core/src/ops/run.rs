@@ -22,6 +22,7 @@ struct Statement<'a> {
 pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Result<Report> {
     let mut report = Report {
         warnings: plan.warnings.len(),
+        skipped: plan.skipped.len(),
         ..Report::default()
     };
     report.count(&plan.steps);

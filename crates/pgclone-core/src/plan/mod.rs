@@ -1,7 +1,7 @@
 //! The plan: the ordered steps of a clone, ready to run. A dry run shows the same steps.
 
 use crate::archive::{self, Archive, Entry, Part, Section};
-use crate::catalog::{Catalog, Detail, Object, ObjectId};
+use crate::catalog::{class, Catalog, Detail, Object, ObjectId};
 use crate::context::Scope;
 use crate::copy::TableCopy;
 use crate::ddl::{self, Render, Warning};
@@ -49,6 +49,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Objects that the scope does not name and that come along all the same.
     pub brought: Vec<String>,
+    /// Objects that exist on the target and stay as they are.
+    pub skipped: Vec<String>,
     /// What does not come along, or not unchanged.
     pub warnings: Vec<Warning>,
     /// Locks that the transaction needs, estimated from above.
@@ -77,14 +79,16 @@ pub fn plan(
         matches!(scope, Scope::Table { .. }) && brought.contains(&o.id) && matches!(o.detail, Detail::Table(_))
     };
     let with_data = |o: &Object| include_data && !only_definition(o);
-    let archive = archive::build(source, &selection.objects, &with_data);
+    let archive = archive::build(source, &selection.objects, &with_data, has_default_privileges(target));
     let mut cx = Render::new(source, target);
     cx.selected = selection.objects.clone();
     cx.names = names;
     cx.parts = archive.parts.clone();
     cx.dummies = archive.dummies.clone();
     cx.split_domains = archive.split_domains.clone();
-    let (steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    steps.extend(member_privileges(&cx));
+    warnings.extend(cx.take_warnings());
     let (last, more) = if *scope == Scope::Database {
         database_level(&cx)
     } else {
@@ -99,9 +103,33 @@ pub fn plan(
         last,
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
+        skipped: conflicts.skipped,
         steps,
         warnings,
     })
+}
+
+/// Privileges on members of cloned extensions that somebody changed after the extension was made.
+fn member_privileges(cx: &Render) -> Vec<Step> {
+    let is_cloned = |o: &&Object| {
+        o.extension
+            .is_some_and(|e| cx.selected.contains(&ObjectId::new(class::PG_EXTENSION, e)))
+    };
+    let step = |o: &Object| Step {
+        section: Section::Acl,
+        part: Part::Acl,
+        object: o.id,
+        kind: kind(o, Part::Acl),
+        description: o.describe(),
+        action: Action::Sql(ddl::acl(o, cx)),
+    };
+    cx.source
+        .objects
+        .iter()
+        .filter(is_cloned)
+        .map(step)
+        .filter(|s| s.action != Action::Sql(Vec::new()))
+        .collect()
 }
 
 /// Privileges on PostgreSQL's own objects, and the properties of the database itself.
@@ -111,6 +139,11 @@ fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
     statements.extend(more);
     warnings.extend(also);
     (statements, warnings)
+}
+
+/// New objects of a target with default privileges do not begin with the built-in ones, so each must be looked at.
+fn has_default_privileges(target: &Catalog) -> bool {
+    target.objects.iter().any(|o| matches!(o.detail, Detail::DefaultAcl(_)))
 }
 
 fn tables_of_scope(source: &Catalog, scope: &Scope, selection: &Selection) -> HashSet<ObjectId> {
@@ -221,6 +254,7 @@ fn define(o: &Object, cx: &Render) -> Vec<String> {
         statements.extend(ddl::comments(check, cx));
     }
     statements.extend(ddl::labels(o, cx));
+    statements.extend(ddl::extension_dependencies(o, cx));
     statements
 }
 

@@ -68,10 +68,14 @@ impl Closure<'_> {
                 continue;
             };
             for need in self.needs.get(&id).cloned().unwrap_or_default() {
-                if self.selection.objects.contains(&need) || self.is_on_target(need) {
+                if self.is_on_target(need) {
                     continue;
                 }
                 let Some(needed) = self.source.get(need) else { continue };
+                self.check_extension(o, needed)?;
+                if self.selection.objects.contains(&need) {
+                    continue;
+                }
                 if self.is_its_own_parent_table(o, needed) {
                     continue;
                 }
@@ -79,7 +83,6 @@ impl Closure<'_> {
                     self.leave_out(id, needed.describe());
                     break;
                 }
-                self.check_extension(o, needed)?;
                 queue.extend(self.pull(needed));
             }
         }
@@ -148,8 +151,10 @@ impl Closure<'_> {
         }
     }
 
+    /// An extension that cannot be made is only a warning while nothing but other extensions needs it.
     fn check_extension(&self, o: &Object, needed: &Object) -> Result<()> {
-        if needed.family() != Family::Extension || self.target.server.has_available_extension(&needed.name) {
+        let is_extension = |o: &Object| o.family() == Family::Extension;
+        if !is_extension(needed) || is_extension(o) || self.target.server.has_available_extension(&needed.name) {
             return Ok(());
         }
         Err(Error::new(

@@ -16,6 +16,8 @@ pub struct Conflicts {
     pub statements: Vec<String>,
     /// Objects that exist and are used as they are (schemas, extensions): only their properties are adapted, or nothing.
     pub existing: HashSet<ObjectId>,
+    /// Objects of the target that stay as they are, as messages name them.
+    pub skipped: Vec<String>,
 }
 
 /// Finds what exists on the target under the names that the clone will use, and resolves it as the options say. Skipped
@@ -48,7 +50,10 @@ pub fn conflicts(
     }
     match options.conflict {
         Conflict::Error => return Err(exists(&found)),
-        Conflict::Skip => skip(source, selection, &found),
+        Conflict::Skip => {
+            result.skipped = found.iter().map(|(_, there)| there.describe()).collect();
+            skip(source, selection, &found);
+        }
         Conflict::Replace => replace(target, selection, &found, options.cascade, &mut result)?,
         Conflict::Rename => rename(target, &found, &mut result)?,
     }
@@ -209,7 +214,8 @@ fn rename(target: &Catalog, found: &[(&Object, &Object)], result: &mut Conflicts
 
 /// `name_old`, or `name_old1`, `name_old2`, ... , cut to the length that a name may have.
 fn free_name(taken: &mut HashSet<(Family, String)>, family: Family, schema: &str, name: &str) -> String {
-    for n in 0.. {
+    let mut n = 0;
+    loop {
         let suffix = if n == 0 { "_old".to_owned() } else { format!("_old{n}") };
         let mut stem = name.to_owned();
         while stem.len() + suffix.len() > 63 {
@@ -219,6 +225,6 @@ fn free_name(taken: &mut HashSet<(Family, String)>, family: Family, schema: &str
         if taken.insert((family, qualified(schema, &candidate))) {
             return candidate;
         }
+        n += 1;
     }
-    unreachable!("the numbers do not end")
 }

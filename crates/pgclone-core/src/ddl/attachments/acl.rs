@@ -84,7 +84,7 @@ fn system_acl(system: &SystemAcl, cx: &Render, warn: &mut dyn FnMut(String)) -> 
         owner: if cx.target.server.has_role(&system.owner) {
             quote_ident(&system.owner)
         } else {
-            "CURRENT_USER".to_owned()
+            "SESSION_USER".to_owned()
         },
         source: cx.source.server.version(),
         target: cx.target_version(),
@@ -227,7 +227,7 @@ fn owner_on_target(o: &Object, cx: &Render) -> String {
             .filter(|role| cx.target.server.has_role(role))
             .or_else(|| existing().filter(|_| matches!(o.detail, Detail::Schema(_)))),
     };
-    owner.map_or_else(|| "CURRENT_USER".to_owned(), quote_ident)
+    owner.map_or_else(|| "SESSION_USER".to_owned(), quote_ident)
 }
 
 /// The object's schema and the grantors that cannot use it (any more): a GRANT in their name would not find the object.

@@ -222,3 +222,6 @@ fn name_on_target(o: &Object, cx: &Render) -> String {
         _ => o.identity(),
     }
 }
+
+#[cfg(test)]
+mod tests;

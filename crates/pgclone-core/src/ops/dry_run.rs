@@ -1,0 +1,139 @@
+//! `plan` and `ddl`: what a clone would do, from the same plan that the clone runs. Both sides are only read.
+
+use super::session::{open_source, open_target, source_params, target_params};
+use crate::archive::Section;
+use crate::catalog::read;
+use crate::context::{CloneRequest, Context};
+use crate::error::Result;
+use crate::ident::quote_literal;
+use crate::options::Options;
+use crate::plan::{self, Action, Plan, Step};
+
+/// One step of a clone, as a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanRow {
+    /// Place in the order, from 1.
+    pub step: i64,
+    /// `pre-data`, `data` or `post-data`; what makes room on the target comes before as `preparation`.
+    pub section: String,
+    /// Kind of the entry, in pg_dump's words.
+    pub kind: String,
+    /// The object.
+    pub object: String,
+    /// What is run on the target; for rows, the COPY that loads them.
+    pub statement: String,
+    /// Rows that the source's statistics expect, for steps that copy rows.
+    pub estimated_rows: Option<i64>,
+    /// Bytes on the source's disk, for steps that copy rows.
+    pub estimated_bytes: Option<i64>,
+    /// What does not come along with the object, or not unchanged.
+    pub warnings: Option<String>,
+}
+
+/// The steps of the clone that the request asks for, without running one.
+pub async fn dry_run(request: CloneRequest, cx: &Context) -> Result<Vec<PlanRow>> {
+    Ok(rows(&make_plan(&request, cx).await?))
+}
+
+/// The definitions of the same steps as one script; rows and sequence values are mentioned as comments.
+pub async fn ddl(request: CloneRequest, cx: &Context) -> Result<String> {
+    let plan = make_plan(&request, cx).await?;
+    let mut script = String::new();
+    for row in rows(&plan) {
+        script += &format!("-- {}: {}\n", row.kind, row.object.replace(['\n', '\r'], " "));
+        for warning in row.warnings.iter().flat_map(|w| w.lines()) {
+            script += &format!("-- warning: {warning}\n");
+        }
+        match row.estimated_rows {
+            Some(_) => script += &format!("-- {}\n\n", row.statement.replace(['\n', '\r'], " ")),
+            None if row.statement.is_empty() => script.push('\n'),
+            None => script += &format!("{};\n\n", row.statement),
+        }
+    }
+    Ok(script)
+}
+
+async fn make_plan(request: &CloneRequest, cx: &Context) -> Result<Plan> {
+    let options = Options::parse(request.options.as_deref(), &request.scope, request.flags)?;
+    let params = source_params(&request.conninfo, cx)?;
+    let target_params = target_params(cx, &cx.config.loopback.database)?;
+    let (source, target) = futures_util::try_join!(
+        open_source(&params, options.consistent, cx),
+        open_target(&target_params, cx)
+    )?;
+    target
+        .execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        .await?;
+    let (mut from, into) = futures_util::try_join!(read::read(&source), read::read(&target))?;
+    let plan = plan::plan(&mut from, &into, &request.scope, request.include_data, &options)?;
+    futures_util::join!(source.close(), target.close());
+    Ok(plan)
+}
+
+fn rows(plan: &Plan) -> Vec<PlanRow> {
+    let mut rows: Vec<PlanRow> = plan
+        .first
+        .iter()
+        .map(|sql| bare("preparation", "CONFLICT", sql))
+        .collect();
+    rows.extend(plan.steps.iter().map(|step| row(step, plan)));
+    rows.extend(
+        plan.last
+            .iter()
+            .map(|sql| bare(Section::PostAcl.name(), "DATABASE PROPERTIES", sql)),
+    );
+    let described: Vec<&str> = plan.steps.iter().map(|s| s.description.as_str()).collect();
+    // what is left out altogether has no step of its own
+    for warning in plan.warnings.iter().filter(|w| !described.contains(&w.object.as_str())) {
+        rows.push(PlanRow {
+            section: "left out".to_owned(),
+            kind: "WARNING".to_owned(),
+            object: warning.object.clone(),
+            warnings: Some(warning.message.clone()),
+            ..PlanRow::default()
+        });
+    }
+    for (row, n) in rows.iter_mut().zip(1..) {
+        row.step = n;
+    }
+    rows
+}
+
+fn bare(section: &str, kind: &str, sql: &str) -> PlanRow {
+    PlanRow {
+        section: section.to_owned(),
+        kind: kind.to_owned(),
+        statement: sql.to_owned(),
+        ..PlanRow::default()
+    }
+}
+
+fn row(step: &Step, plan: &Plan) -> PlanRow {
+    let about: Vec<&str> = plan
+        .warnings
+        .iter()
+        .filter(|w| w.object == step.description)
+        .map(|w| w.message.as_str())
+        .collect();
+    let is_definition = step.part == crate::archive::Part::Define;
+    let mut row = PlanRow {
+        section: step.section.name().to_owned(),
+        kind: step.kind.to_owned(),
+        object: step.description.clone(),
+        warnings: (is_definition && !about.is_empty()).then(|| about.join("\n")),
+        ..PlanRow::default()
+    };
+    match &step.action {
+        Action::Sql(sql) => row.statement = sql.join(";\n"),
+        Action::Copy(copy) => {
+            row.statement = copy.into.clone();
+            row.estimated_rows = Some(copy.estimated_rows);
+            row.estimated_bytes = Some(copy.estimated_bytes);
+        }
+        Action::SequenceValue(_, target) => {
+            row.statement = format!("SELECT setval({}::regclass, ...)", quote_literal(target));
+            row.estimated_rows = Some(0);
+        }
+    }
+    row
+}

@@ -1,0 +1,30 @@
+//! `docs/errors.md` lists every SQLSTATE that pgclone raises on purpose, each once.
+
+use pgclone_core::sqlstate;
+
+/// The codes of the tables: lines that begin with a code between backquotes.
+fn listed() -> Vec<String> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/errors.md");
+    let text = std::fs::read_to_string(file).unwrap();
+    let code = |line: &str| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned());
+    text.lines().filter_map(code).collect()
+}
+
+#[test]
+fn every_code_is_listed() {
+    let listed = listed();
+    let missing: Vec<_> = sqlstate::ALL
+        .iter()
+        .filter(|code| !listed.iter().any(|l| l == *code))
+        .collect();
+    assert!(missing.is_empty(), "docs/errors.md does not list {missing:?}");
+}
+
+#[test]
+fn no_code_is_listed_twice() {
+    let mut listed = listed();
+    listed.sort();
+    let twice: Vec<_> = listed.windows(2).filter(|w| w[0] == w[1]).map(|w| &w[0]).collect();
+    assert!(twice.is_empty(), "docs/errors.md lists {twice:?} twice");
+    assert!(listed.iter().all(|code| code.len() == 5), "{listed:?}");
+}
