@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nix::sys::signal::{SigSet, SigmaskHow};
-use pgclone_core::context::{Context, Sessions};
+use pgclone_core::context::{CleanupSlot, Context, Sessions};
 use pgclone_core::{sqlstate, Error, Result};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
@@ -32,6 +32,9 @@ const LOCK_CHECK: u32 = 10;
 /// Time for the remote sessions to be cancelled and closed.
 const SHUTDOWN: Duration = Duration::from_millis(300);
 
+/// Time to undo by hand what no transaction undoes.
+const CLEANUP: Duration = Duration::from_secs(5);
+
 /// Runs the engine to its end and returns its result, servicing the backend all the while.
 pub fn run<T, F, Fut>(operation: &'static str, work: F) -> Result<T, ErrorReport>
 where
@@ -43,7 +46,9 @@ where
         config: guc::engine_config(),
         progress: notices.clone(),
         sessions: Sessions::default(),
+        cleanup: CleanupSlot::default(),
     });
+    let cleanup = cx.cleanup.clone();
     let runtime = runtime().map_err(|e| error::report(internal(operation, &e.to_string())))?;
     let sessions = cx.sessions.clone();
     let future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(work(cx));
@@ -52,6 +57,7 @@ where
         runtime: Some(runtime),
         future: Some(future),
         sessions,
+        cleanup,
         notices,
     };
     call.run_to_end().map_err(error::report)
@@ -93,6 +99,7 @@ struct Call<T> {
     runtime: Option<Runtime>,
     future: Option<Pin<Box<dyn Future<Output = Result<T>>>>>,
     sessions: Sessions,
+    cleanup: CleanupSlot,
     notices: Arc<NoticeQueue>,
 }
 
@@ -192,6 +199,11 @@ impl<T> Call<T> {
             runtime.block_on(async {
                 drop(future);
                 self.sessions.shutdown(SHUTDOWN).await;
+                // still there after a success has taken it away: the call failed
+                if let Some(cleanup) = self.cleanup.take() {
+                    let _ = timeout(CLEANUP, cleanup()).await;
+                    self.sessions.shutdown(SHUTDOWN).await;
+                }
             });
         };
         // Nothing may stand between here and the error to be raised, not even a bug.

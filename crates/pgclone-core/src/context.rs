@@ -8,8 +8,9 @@ use crate::error::{Error, Result};
 use crate::sqlstate;
 use crate::sqltext;
 pub use crate::transport::Sessions;
+use futures_util::future::BoxFuture;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is selected on the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,6 +194,26 @@ impl Progress for NullProgress {
     fn notice(&self, _notice: Notice) {}
 }
 
+/// What has to be undone by hand if the call does not succeed, because no transaction does it.
+pub type Cleanup = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
+
+/// Holds the [`Cleanup`] of a call. Whoever runs the engine takes it out and runs it after a failure, also after one
+/// that dropped the engine half-way.
+#[derive(Clone, Default)]
+pub struct CleanupSlot(Arc<Mutex<Option<Cleanup>>>);
+
+impl CleanupSlot {
+    /// Puts a clean-up in place, or takes it away when it is not needed any more.
+    pub fn set(&self, cleanup: Option<Cleanup>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = cleanup;
+    }
+
+    /// Takes the clean-up out.
+    pub fn take(&self) -> Option<Cleanup> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
 /// All that the engine is given beside the request.
 #[derive(Clone)]
 pub struct Context {
@@ -202,6 +223,8 @@ pub struct Context {
     pub progress: Arc<dyn Progress>,
     /// Sessions that are open, so that they can be cancelled from outside.
     pub sessions: Sessions,
+    /// What to undo after a failure.
+    pub cleanup: CleanupSlot,
 }
 
 #[cfg(test)]

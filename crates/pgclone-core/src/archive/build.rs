@@ -87,8 +87,11 @@ impl Graph<'_> {
                     .iter()
                     .any(|c| c.not_null_constraint.as_ref().is_some_and(|n| !n.validated))
                 {
-                    self.add(o, Part::NotNull);
+                    self.add(o, Part::NotValid);
                 }
+            }
+            Detail::Domain(d) if d.checks().any(|c| !c.validated) => {
+                self.add(o, Part::NotValid);
             }
             Detail::Sequence(s) => {
                 if s.owner_table.is_some() && !s.is_identity {

@@ -59,8 +59,8 @@ pub enum Part {
     Data,
     /// The value of a sequence.
     SequenceValue,
-    /// Not-null constraints that are NOT VALID.
-    NotNull,
+    /// Not-null constraints and checks of domains that are NOT VALID.
+    NotValid,
     /// `ENABLE ROW LEVEL SECURITY`.
     RowSecurity,
     /// `REFRESH MATERIALIZED VIEW`.
@@ -96,7 +96,7 @@ fn priority(o: &Object, part: Part) -> u8 {
         Part::OwnedBy => 23,
         Part::Data => 30,
         Part::SequenceValue => 31,
-        Part::NotNull => 50,
+        Part::NotValid => 50,
         Part::RowSecurity => 57,
         Part::Refresh => 70,
         Part::Acl => 71,
@@ -154,7 +154,7 @@ fn section(o: &Object, part: Part) -> Section {
     match part {
         Part::Shell | Part::Dummy | Part::DomainChecks | Part::Attach | Part::OwnedBy => Section::PreData,
         Part::Data | Part::SequenceValue => Section::Data,
-        Part::NotNull | Part::RowSecurity => Section::PostData,
+        Part::NotValid | Part::RowSecurity => Section::PostData,
         Part::Acl => Section::Acl,
         Part::Refresh => Section::PostAcl,
         Part::Define => match &o.detail {

@@ -250,9 +250,9 @@ pub struct Index {
     /// Statistics targets: column number and target.
     #[serde(default, deserialize_with = "or_default")]
     pub statistics: Vec<(i32, i32)>,
-    /// Column numbers of the index columns in order, 0 for an expression.
+    /// Names of the index columns in order: the table's columns, or what the server called an expression.
     #[serde(default, deserialize_with = "or_default")]
-    pub key: Vec<i32>,
+    pub key: Vec<String>,
     /// Table columns that the index uses, anywhere.
     #[serde(default, deserialize_with = "or_default")]
     pub columns: Vec<i32>,

@@ -11,7 +11,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, TryStreamExt};
 use std::pin::{pin, Pin};
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio_postgres::CopyInSink;
+use tokio_postgres::{CopyInSink, Statement};
 
 /// Bytes gathered before the target gets them. Each hand-over flushes; measured, nothing is gained beyond 64 KiB.
 const BATCH: usize = 64 * 1024;
@@ -46,7 +46,7 @@ pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, co
 }
 
 async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
-    let (stream, sink) = futures_util::try_join!(
+    let (stream, into) = futures_util::try_join!(
         async {
             source
                 .client()
@@ -57,12 +57,17 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
         async {
             target
                 .client()
-                .copy_in::<_, Bytes>(copy.into.as_str())
+                .prepare(copy.into.as_str())
                 .await
                 .map_err(|e| target.error(&e))
         },
     )?;
-    let (mut stream, mut sink) = (pin!(stream), pin!(sink));
+    let mut stream = pin!(stream);
+    let mut loader = Loader {
+        target,
+        into,
+        sink: None,
+    };
     let mut batch = BytesMut::with_capacity(BATCH * 2);
     let mut copied = Copied::default();
     while let Some(frame) = stream.try_next().await.map_err(|e| source.error(&e))? {
@@ -72,18 +77,17 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
         if batch.len() >= BATCH {
             counters.bytes.store(copied.bytes, Ordering::Relaxed);
             counters.rows.store(copied.rows, Ordering::Relaxed);
-            if let Err(e) = sink.send(batch.split().freeze()).await {
-                return Err(cause_of_refusal(target, sink, &e).await);
-            }
+            loader.send(batch.split().freeze()).await?;
             batch.reserve(BATCH * 2);
         }
     }
-    if !batch.is_empty() {
-        if let Err(e) = sink.feed(batch.freeze()).await {
-            return Err(cause_of_refusal(target, sink, &e).await);
-        }
+    if copied.rows == 0 {
+        return Ok(copied);
     }
-    let loaded = sink.as_mut().finish().await.map_err(|e| target.error(&e))?;
+    if !batch.is_empty() {
+        loader.send(batch.freeze()).await?;
+    }
+    let loaded = loader.finish().await?;
     if loaded != copied.rows {
         return Err(Error::new(
             sqlstate::DATA_CORRUPTED,
@@ -93,11 +97,41 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
     Ok(copied)
 }
 
-/// A target that refuses a row closes the stream; what it said comes with the end of the COPY.
-async fn cause_of_refusal(target: &Session, sink: Pin<&mut CopyInSink<Bytes>>, e: &tokio_postgres::Error) -> Error {
-    match sink.finish().await {
-        Err(cause) if cause.as_db_error().is_some() => target.error(&cause),
-        _ => target.error(e),
+/// The COPY on the target. It begins with the first batch: a server process that waits for rows answers nothing else,
+/// not even the barrier of a `DROP DATABASE`, and a slow source query may take long to send its first row.
+struct Loader<'a> {
+    target: &'a Session,
+    into: Statement,
+    sink: Option<Pin<Box<CopyInSink<Bytes>>>>,
+}
+
+impl Loader<'_> {
+    async fn send(&mut self, batch: Bytes) -> Result<()> {
+        if self.sink.is_none() {
+            let sink = self
+                .target
+                .client()
+                .copy_in(&self.into)
+                .await
+                .map_err(|e| self.target.error(&e))?;
+            self.sink = Some(Box::pin(sink));
+        }
+        let Some(sink) = &mut self.sink else { return Ok(()) };
+        match sink.send(batch).await {
+            Ok(()) => Ok(()),
+            // a target that refuses a row closes the stream; what it said comes with the end of the COPY
+            Err(e) => match sink.as_mut().finish().await {
+                Err(cause) if cause.as_db_error().is_some() => Err(self.target.error(&cause)),
+                _ => Err(self.target.error(&e)),
+            },
+        }
+    }
+
+    async fn finish(&mut self) -> Result<u64> {
+        match &mut self.sink {
+            Some(sink) => sink.as_mut().finish().await.map_err(|e| self.target.error(&e)),
+            None => Ok(0),
+        }
     }
 }
 

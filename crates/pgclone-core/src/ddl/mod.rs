@@ -24,7 +24,7 @@ pub use code::set_clause;
 pub use database::{alter_database, create_database};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
 pub use render::Render;
-pub use types::domain_checks;
+pub use types::{domain_checks, domain_not_valid};
 
 use crate::catalog::{Detail, Object};
 

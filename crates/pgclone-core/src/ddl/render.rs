@@ -18,6 +18,8 @@ pub struct Render<'a> {
     pub selected: HashSet<ObjectId>,
     /// What each `CREATE TABLE` carries inline.
     pub parts: HashMap<ObjectId, TableParts>,
+    /// Columns that have a default: relation and column name.
+    pub defaults: HashSet<(Oid, &'a str)>,
     /// Views that a dummy has been made for.
     pub dummies: HashSet<ObjectId>,
     /// Domains whose checks are added by an entry of their own.
@@ -35,6 +37,7 @@ impl<'a> Render<'a> {
             target,
             selected: HashSet::new(),
             parts: HashMap::new(),
+            defaults: defaults(source),
             dummies: HashSet::new(),
             split_domains: HashSet::new(),
             names: HashMap::new(),
@@ -158,4 +161,15 @@ impl<'a> Render<'a> {
             None => text,
         }
     }
+}
+
+fn defaults(catalog: &Catalog) -> HashSet<(Oid, &str)> {
+    catalog
+        .objects
+        .iter()
+        .filter_map(|o| match &o.detail {
+            Detail::Default(d) if d.generated.is_none() => Some((d.table, d.column.as_str())),
+            _ => None,
+        })
+        .collect()
 }

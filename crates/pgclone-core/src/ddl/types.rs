@@ -13,7 +13,7 @@ pub(super) fn enumeration(o: &Object, d: &Enum, _cx: &Render) -> Vec<String> {
     )]
 }
 
-/// The domain with its validated checks in the first statement, and one statement for each NOT VALID check.
+/// The domain with its validated checks.
 pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
     let mut create = domain_without_checks(o, d, cx);
     if cx.split_domains.contains(&o.id) {
@@ -22,8 +22,13 @@ pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
     for check in d.checks().filter(|c| c.validated) {
         create += &format!("\n    CONSTRAINT {} {}", quote_ident(&check.name), check.definition);
     }
-    let later = d.checks().filter(|c| !c.validated).map(|c| domain_check(o, c));
-    std::iter::once(create).chain(later).collect()
+    vec![create]
+}
+
+/// The checks that are NOT VALID, which must wait until the rows are there.
+pub fn domain_not_valid(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
+    let pending = |c: &&DomainConstraint| !c.validated && !cx.split_domains.contains(&o.id);
+    d.checks().filter(pending).map(|c| domain_check(o, c)).collect()
 }
 
 /// `CREATE DOMAIN` alone.

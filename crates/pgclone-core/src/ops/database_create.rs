@@ -15,6 +15,7 @@ use crate::ident::{quote_ident, quote_literal};
 use crate::options::Options;
 use crate::sqlstate;
 use crate::transport::Session;
+use futures_util::FutureExt;
 
 /// Creates a database like the source's, unless there is one of that name, installs pgclone in it and clones into it.
 /// Errors: 22023 for a name that is none; everything that a clone raises.
@@ -23,13 +24,11 @@ pub async fn database_create(request: CloneRequest, target_dbname: &str, cx: &Co
     check_database_name(target_dbname)?;
     let params = source_params(&request.conninfo, cx)?;
     let maintenance = open_target(&target_params(cx, &cx.config.loopback.database)?, cx).await?;
-    let created = create_if_missing(&maintenance, &params, target_dbname, cx).await?;
-    let result = fill(&request, &options, &params, target_dbname, cx).await;
-    if result.is_err() && created {
-        drop_again(&maintenance, target_dbname, cx).await;
-    }
+    create_if_missing(&maintenance, &params, target_dbname, cx).await?;
     maintenance.close().await;
-    result
+    let report = fill(&request, &options, &params, target_dbname, cx).await?;
+    cx.cleanup.set(None);
+    Ok(report)
 }
 
 fn check_database_name(name: &str) -> Result<()> {
@@ -44,8 +43,8 @@ fn check_database_name(name: &str) -> Result<()> {
     }
 }
 
-/// True if this call created it.
-async fn create_if_missing(target: &Session, source: &ConnectParams, name: &str, cx: &Context) -> Result<bool> {
+/// Creates the database unless it exists. From then on a failure of the call drops it again.
+async fn create_if_missing(target: &Session, source: &ConnectParams, name: &str, cx: &Context) -> Result<()> {
     let exists = format!(
         "SELECT count(*) AS n FROM pg_database WHERE datname = {}",
         quote_literal(name)
@@ -55,21 +54,25 @@ async fn create_if_missing(target: &Session, source: &ConnectParams, name: &str,
             Severity::Notice,
             format!("database {} already exists, cloning into it", quote_ident(name)),
         ));
-        return Ok(false);
+        return Ok(());
     }
     let source = open_source(source, false, cx).await?;
     let (from, into) = futures_util::try_join!(read::read(&source), read::read(target))?;
     source.close().await;
     let statement = create_statement(&from, &into, name, cx);
-    target
-        .execute(&statement)
-        .await
-        .map_err(|e| e.context(format!("could not create database {}", quote_ident(name))))?;
+    let (dropped, again) = (name.to_owned(), cx.clone());
+    cx.cleanup
+        .set(Some(Box::new(move || drop_again(dropped, again).boxed())));
+    target.execute(&statement).await.map_err(|e| {
+        // whatever has that name now is not ours
+        cx.cleanup.set(None);
+        e.context(format!("could not create database {}", quote_ident(name)))
+    })?;
     cx.progress.notice(Notice::new(
         Severity::Notice,
         format!("created database {}", quote_ident(name)),
     ));
-    Ok(true)
+    Ok(())
 }
 
 fn create_statement(source: &Catalog, target: &Catalog, name: &str, cx: &Context) -> String {
@@ -91,19 +94,24 @@ async fn fill(
     clone_into(request, options, params, name, cx).await
 }
 
-/// A failure to drop is only told: the error that led here matters more.
-async fn drop_again(target: &Session, name: &str, cx: &Context) {
-    let force = if target.version().at_least(13) {
-        " WITH (FORCE)"
-    } else {
-        ""
+/// Drops the database in a session of its own. A failure is only told: the error that led here matters more.
+async fn drop_again(name: String, cx: Context) {
+    let drop = async {
+        let session = open_target(&target_params(&cx, &cx.config.loopback.database)?, &cx).await?;
+        let force = if session.version().at_least(13) {
+            " WITH (FORCE)"
+        } else {
+            ""
+        };
+        let result = session
+            .execute(&format!("DROP DATABASE IF EXISTS {}{force}", quote_ident(&name)))
+            .await;
+        session.close().await;
+        result
     };
-    let statement = format!("DROP DATABASE IF EXISTS {}{force}", quote_ident(name));
-    if let Err(e) = target.execute(&statement).await {
-        let mut notice = Notice::new(
-            Severity::Warning,
-            format!("database {} could not be dropped again", quote_ident(name)),
-        );
+    if let Err(e) = drop.await {
+        let message = format!("database {} could not be dropped again", quote_ident(&name));
+        let mut notice = Notice::new(Severity::Warning, message);
         notice.detail = Some(e.message);
         cx.progress.notice(notice);
     }

@@ -1,15 +1,16 @@
 //! Opens the two sessions of a clone.
 
-use crate::conninfo::{self, ConnectParams, SystemEnv};
-use crate::context::{Context, Notice, Severity};
+use crate::conninfo::{self, ConnectParams, Env, FileStat, SystemEnv};
+use crate::context::{Context, Loopback, Notice, Severity};
 use crate::error::{Error, Result, Side};
 use crate::sqlstate;
 use crate::transport::Session;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Where the source is, with defaults from the server's environment, service file and passfile.
 pub fn source_params(conninfo: &str, cx: &Context) -> Result<ConnectParams> {
-    let mut params = conninfo::parse(conninfo, &SystemEnv)?;
+    let mut params = conninfo::parse(conninfo, &SystemEnv).map_err(|e| e.on(Side::Source).context("source"))?;
     params.lock_timeout = lock_timeout(cx);
     for warning in &params.warnings {
         cx.progress.notice(Notice::new(Severity::Warning, warning.clone()));
@@ -22,7 +23,9 @@ pub fn target_params(cx: &Context, database: &str) -> Result<ConnectParams> {
     let loopback = &cx.config.loopback;
     let mut params = match (&loopback.conninfo, &loopback.socket_dir) {
         (Some(conninfo), _) => {
-            let mut params = conninfo::parse(conninfo, &SystemEnv)?;
+            let env = LoopbackEnv(loopback);
+            let mut params =
+                conninfo::parse(conninfo, &env).map_err(|e| e.on(Side::Target).context("pgclone.loopback_conninfo"))?;
             params.dbname = database.to_owned();
             params
         }
@@ -66,4 +69,37 @@ pub async fn open_target(params: &ConnectParams, cx: &Context) -> Result<Session
         .set_session_authorization(&cx.config.loopback.session_role)
         .await?;
     Ok(session)
+}
+
+/// The surroundings of `pgclone.loopback_conninfo`: what it does not say is this server's own, not what the server's
+/// environment says of others.
+struct LoopbackEnv<'a>(&'a Loopback);
+
+impl Env for LoopbackEnv<'_> {
+    fn var(&self, name: &str) -> Option<String> {
+        match name {
+            "PGHOST" => self.0.socket_dir.clone(),
+            "PGPORT" => Some(self.0.port.to_string()),
+            "PGUSER" => Some(self.0.os_user.clone()),
+            "PGDATABASE" => Some(self.0.database.clone()),
+            name if name.starts_with("PG") && name != "PGPASSFILE" => None,
+            name => SystemEnv.var(name),
+        }
+    }
+
+    fn read_file(&self, path: &Path) -> std::io::Result<String> {
+        SystemEnv.read_file(path)
+    }
+
+    fn stat(&self, path: &Path) -> Option<FileStat> {
+        SystemEnv.stat(path)
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        SystemEnv.home()
+    }
+
+    fn os_user(&self) -> Option<String> {
+        SystemEnv.os_user()
+    }
 }

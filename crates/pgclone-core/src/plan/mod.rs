@@ -218,7 +218,8 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
         (Part::Dummy, Detail::View(v)) => vec![ddl::dummy_view(o, v, cx)],
         (Part::Attach, Detail::Table(t)) => ddl::attach_partition(o, t, cx),
         (Part::OwnedBy, Detail::Sequence(s)) => ddl::owned_by(o, s, cx),
-        (Part::NotNull, Detail::Table(t)) => ddl::separate_not_null(o, t, cx),
+        (Part::NotValid, Detail::Table(t)) => ddl::separate_not_null(o, t, cx),
+        (Part::NotValid, Detail::Domain(d)) => ddl::domain_not_valid(o, d, cx),
         (Part::RowSecurity, Detail::Table(t)) => ddl::row_security(o, t, cx),
         (Part::Refresh, _) => vec![format!("REFRESH MATERIALIZED VIEW {}", cx.name_of(o))],
         (Part::Acl, _) => ddl::acl(o, cx),
@@ -268,7 +269,7 @@ fn kind(o: &Object, part: Part) -> &'static str {
         Part::Refresh => "MATERIALIZED VIEW DATA",
         Part::RowSecurity => "ROW SECURITY",
         Part::Shell => "SHELL TYPE",
-        Part::DomainChecks | Part::NotNull => "CHECK CONSTRAINT",
+        Part::DomainChecks | Part::NotValid => "CHECK CONSTRAINT",
         Part::Define | Part::Dummy => match &o.detail {
             Detail::Constraint(k) if k.kind == 'f' => "FK CONSTRAINT",
             Detail::Constraint(k) if k.kind == 'c' => "CHECK CONSTRAINT",

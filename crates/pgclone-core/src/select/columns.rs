@@ -66,7 +66,7 @@ pub fn project(catalog: &mut Catalog, tables: &HashSet<ObjectId>, columns: &[Str
         .collect();
     for o in &dropped {
         match &o.detail {
-            Detail::Index(_) | Detail::Constraint(_) | Detail::Sequence(_) => {}
+            Detail::Sequence(_) => {}
             Detail::Default(_) if uses(o) => {}
             Detail::Default(d) => {
                 lost_defaults.insert((ObjectId::new(class::PG_CLASS, d.table), d.column_num));

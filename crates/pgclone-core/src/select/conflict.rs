@@ -163,6 +163,16 @@ fn dependents<'t>(target: &'t Catalog, replaced: &HashSet<ObjectId>) -> Vec<&'t 
 
 fn rename(target: &Catalog, found: &[(&Object, &Object)], result: &mut Conflicts) -> Result<()> {
     let mut taken: HashSet<(Family, String)> = target.objects.iter().map(|o| (o.family(), o.identity())).collect();
+    // the index behind a constraint is no object of its own, but its name is taken
+    taken.extend(target.objects.iter().filter_map(|o| {
+        match &o.detail {
+            Detail::Constraint(k) => k
+                .index
+                .as_ref()
+                .map(|i| (Family::Relation, qualified(&i.schema, &i.name))),
+            _ => None,
+        }
+    }));
     for (_, there) in found {
         let Some(schema) = &there.schema else {
             return Err(Error::new(

@@ -76,7 +76,7 @@ impl Names<'_> {
         };
         let joined = |nums: &[i32]| nums.iter().map(|&n| column(n)).collect::<Vec<_>>().join("_");
         let name = match &o.detail {
-            Detail::Index(i) => self.choose(&table_name, Some(&joined(&i.key)), "idx"),
+            Detail::Index(i) => self.choose(&table_name, Some(&i.key.join("_")), "idx"),
             Detail::Constraint(k) => {
                 let keys = joined(&k.columns);
                 match k.kind {

@@ -191,12 +191,21 @@ fn client_certificate(builder: &mut SslConnectorBuilder, ssl: &SslParams) -> Res
     builder
         .set_certificate_chain_file(cert)
         .map_err(|e| file_error("certificate file", cert, reasons(&e)))?;
-    let key = ssl.key.as_deref().filter(|path| path.exists());
-    let Some(key) = key else {
-        return Err(
-            failed(format!("certificate \"{}\" has no private key file", cert.display()))
-                .hint("Give the file with sslkey."),
-        );
+    let key = match ssl.key.as_deref() {
+        Some(key) if key.exists() => key,
+        Some(key) => {
+            let (cert, key) = (cert.display(), key.display());
+            return Err(failed(format!(
+                "certificate \"{cert}\" is there, but not private key file \"{key}\""
+            ))
+            .hint("Give the file with sslkey."));
+        }
+        None => {
+            return Err(
+                failed(format!("certificate \"{}\" has no private key file", cert.display()))
+                    .hint("Give the file with sslkey."),
+            )
+        }
     };
     builder
         .set_private_key(&*private_key(key, ssl)?)

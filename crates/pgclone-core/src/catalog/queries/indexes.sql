@@ -11,7 +11,9 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
        (SELECT spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) AS tablespace,
        (SELECT json_agg(json_build_array(a.attnum, a.attstattarget) ORDER BY a.attnum) FROM pg_attribute a
          WHERE a.attrelid = c.oid AND a.attstattarget >= 0) AS statistics,
-       array_to_json(i.indkey::smallint[]) AS key,
+       (SELECT json_agg(COALESCE(ta.attname, ia.attname) ORDER BY ia.attnum) FROM pg_attribute ia
+          LEFT JOIN pg_attribute ta ON ta.attrelid = i.indrelid AND ta.attnum = i.indkey[ia.attnum - 1] AND ta.attnum <> 0
+         WHERE ia.attrelid = c.oid) AS key,
        (SELECT json_agg(DISTINCT a.attnum) FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid) AS columns
   FROM pg_index i

@@ -4,7 +4,7 @@
 //! take part in a dependency cycle are left out there and added by statements of their own.
 
 use super::{foreign_options, with_options};
-use crate::catalog::{class, Column, ColumnDefault, Constraint, Detail, Object, ObjectId, Table};
+use crate::catalog::{class, Column, ColumnDefault, Constraint, Detail, Object, ObjectId, Oid, Table};
 use crate::ddl::Render;
 use crate::ident::quote_ident;
 
@@ -26,7 +26,11 @@ pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
     let mut changes: Vec<String> = t
         .columns
         .iter()
-        .flat_map(|c| column_changes(o, c, cx).into_iter().chain(inherited_changes(t, c, cx)))
+        .flat_map(|c| {
+            column_changes(o, c, cx)
+                .into_iter()
+                .chain(inherited_changes(o.id.oid, t, c, cx))
+        })
         .collect();
     match t.replica_identity {
         // what a foreign table always has, and cannot be given
@@ -127,12 +131,20 @@ fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) ->
             sql += &format!(" GENERATED ALWAYS AS ({}){}", d.expression, storage_kind(o, c, cx))
         }
         Some(d) => sql += &format!(" DEFAULT {}", cx.retarget_sequences(&d.expression)),
+        // without this the column would take the default of a parent
+        None if inherits_default(t, c, cx) && !cx.defaults.contains(&(o.id.oid, c.name.as_str())) => {
+            sql += " DEFAULT NULL"
+        }
         None => {}
     }
     if own_not_null {
         sql += &not_null(c, cx);
     }
     Some(sql)
+}
+
+fn inherits_default(t: &Table, c: &Column, cx: &Render) -> bool {
+    !t.is_partition() && t.parents.iter().any(|&p| cx.defaults.contains(&(p, c.name.as_str())))
 }
 
 fn storage_kind(o: &Object, c: &Column, cx: &Render) -> &'static str {
@@ -243,13 +255,16 @@ pub(super) fn column_changes(o: &Object, c: &Column, cx: &Render) -> Vec<String>
 }
 
 /// The same for a column that `CREATE TABLE` does not list because a parent has it.
-fn inherited_changes(t: &Table, c: &Column, cx: &Render) -> Vec<String> {
+fn inherited_changes(table: Oid, t: &Table, c: &Column, cx: &Render) -> Vec<String> {
     let mut changes = Vec::new();
     if is_listed(t, c.num) || t.of_type.is_some() {
         return changes;
     }
     if t.is_foreign() && !c.foreign_options.is_empty() {
         changes.push(alter_column(c, foreign_options(&c.foreign_options).trim_start()));
+    }
+    if inherits_default(t, c, cx) && !cx.defaults.contains(&(table, c.name.as_str())) && c.generated.is_none() {
+        changes.push(alter_column(c, "DROP DEFAULT"));
     }
     let catalogued = c.not_null_constraint.is_some() && cx.target_version().at_least(18);
     if c.not_null && !catalogued && !not_null_is_inherited(t, c, cx) {
