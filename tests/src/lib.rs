@@ -17,6 +17,7 @@ pub mod db;
 pub mod install;
 pub mod oracle;
 pub mod pair;
+pub mod reference;
 pub mod running;
 pub mod suite;
 pub mod supervisor;

@@ -8,6 +8,7 @@ use pgclone_tests::Suite;
 
 mod bad_input;
 mod citizen;
+mod classes;
 mod conflict;
 mod connect;
 mod consistency;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     bad_input::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);
+    classes::cases(&mut suite);
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     citizen::cases(&mut suite);

@@ -1,0 +1,219 @@
+//! Every class of object that PostgreSQL has, and every property: one fixture each, alone and all together.
+//!
+//! The fixtures are the files of `fixtures/classes`. Each is what a user would type into `psql`; its first lines may say
+//! `-- since: 15` (both servers must be that new) and `-- needs: hstore, icu` (see [`Need`]). Names in double quotes that
+//! begin with a small letter are the fixture's own: [`hostile`] puts everything that can go wrong into them.
+
+use std::fs;
+
+use pgclone_tests::{cluster, install, oracle, reference, supervisor, Db, Pair, Suite};
+
+struct Fixture {
+    name: String,
+    since: u32,
+    needs: Vec<String>,
+    sql: String,
+}
+
+pub fn cases(suite: &mut Suite) {
+    suite.group("classes");
+    for fixture in fixtures() {
+        let name = format!("class_{}", fixture.name);
+        if suite.source.min(suite.target) < fixture.since {
+            suite.ignored(&format!("{name}_since_{}", fixture.since));
+            continue;
+        }
+        suite.pair(&name, move |pair| {
+            let _clearing = Subscriptions(&[&pair.source, &pair.target]);
+            if is_possible(&fixture, pair) {
+                load(&pair.source, &fixture.name, &fixture.sql);
+                clone(pair, "pgclone.database($src)");
+                reference::assert_same(pair);
+            }
+        });
+    }
+    suite.pair("everything_together", |pair| {
+        let _clearing = Subscriptions(&[&pair.source, &pair.target]);
+        load_everything(pair, str::to_owned);
+        clone(pair, "pgclone.database($src)");
+        reference::assert_same(pair);
+    });
+    suite.pair("everything_under_hostile_names", |pair| {
+        let _clearing = Subscriptions(&[&pair.source, &pair.target]);
+        load_everything(pair, hostile);
+        clone(pair, "pgclone.database($src)");
+        reference::assert_same(pair);
+    });
+    suite.pair("everything_without_data", |pair| {
+        let _clearing = Subscriptions(&[&pair.source, &pair.target]);
+        load_everything(pair, str::to_owned);
+        clone(pair, "pgclone.database($src, false)");
+        reference::assert_same_schema(pair);
+        for line in oracle::rows(&pair.target).lines() {
+            assert!(line.ends_with(" 0 0"), "there are rows: {line}");
+        }
+        let data = "SELECT count(*) FROM pg_largeobject";
+        assert_eq!(pair.target.value(data), "0", "large objects have data");
+    });
+    suite.pair("a_clone_of_a_clone_of_everything", |first| {
+        let third = cluster::target().create_database(&format!("{}_third", first.target.name), "");
+        third.run("CREATE EXTENSION pgclone");
+        let second = Pair {
+            source: cluster::target().database(&first.target.name),
+            target: third,
+        };
+        let _clearing = Subscriptions(&[&first.source, &first.target, &second.target]);
+        load_everything(first, hostile);
+        clone(first, "pgclone.database($src)");
+        clone(&second, "pgclone.database($src)");
+        reference::assert_same(&second);
+    });
+}
+
+/// Clones, and allows no WARNING but those that the target's own server gives to everybody who makes such an object.
+#[track_caller]
+fn clone(pair: &Pair, call: &str) {
+    const SERVERS_OWN: &[&str] = &[
+        "wal_level is insufficient to publish logical changes",
+        "tables were not subscribed",
+        "subscription was created, but is not connected",
+    ];
+    let mut outcome = pair.ok(call);
+    outcome.warnings.retain(|warning| !SERVERS_OWN.iter().any(|own| warning.message.contains(own)));
+    outcome.clean();
+}
+
+/// The fixtures in the order of their names.
+fn fixtures() -> Vec<Fixture> {
+    let folder = install::repository_file("tests/fixtures/classes");
+    let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let mut fixtures: Vec<Fixture> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "sql"))
+        .map(|path| {
+            let sql = fs::read_to_string(&path).unwrap();
+            let header = |key: &str| {
+                let lines = sql.lines().take_while(|line| line.starts_with("--"));
+                lines.filter_map(|line| line.strip_prefix(&format!("-- {key}: "))).next().unwrap_or_default().to_owned()
+            };
+            Fixture {
+                name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+                since: header("since").trim().parse().unwrap_or(14),
+                needs: header("needs").split(", ").map(str::to_owned).filter(|need| !need.is_empty()).collect(),
+                sql,
+            }
+        })
+        .collect();
+    fixtures.sort_by(|a, b| a.name.cmp(&b.name));
+    fixtures
+}
+
+/// Whether both servers have what a fixture needs: `icu`, `lz4`, `tablespace`, or an extension.
+fn is_possible(fixture: &Fixture, pair: &Pair) -> bool {
+    for need in &fixture.needs {
+        for db in [&pair.source, &pair.target] {
+            if !has(db, need) {
+                eprintln!("{}: not tested, PostgreSQL {} has no {need}", fixture.name, db.cluster.installation.major);
+                return false;
+            }
+        }
+    }
+    true
+}
+
+fn has(db: &Db, need: &str) -> bool {
+    let condition = match need {
+        "icu" => "SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i')".to_owned(),
+        "lz4" => "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'".to_owned(),
+        "tablespace" => {
+            make_tablespace(db);
+            return true;
+        }
+        extension => format!("SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = '{extension}')"),
+    };
+    db.value(&condition) == "t"
+}
+
+/// A tablespace in the data directory: its files go with the cluster.
+fn make_tablespace(db: &Db) {
+    let session = db.connect();
+    session.run("SET allow_in_place_tablespaces = on");
+    if let Err(failure) = session.query("CREATE TABLESPACE pgclone_space LOCATION ''") {
+        // made by another case, perhaps at this moment
+        assert!(["42710", "23505"].contains(&failure.sqlstate.as_str()), "{failure}");
+    }
+}
+
+#[track_caller]
+fn load(db: &Db, name: &str, sql: &str) {
+    let file = supervisor::private_file(&format!("{}_{name}.sql", db.name), sql.as_bytes());
+    db.psql_file(&file);
+    let _ = fs::remove_file(file);
+}
+
+#[track_caller]
+fn load_everything(pair: &Pair, change: fn(&str) -> String) {
+    let newest = [&pair.source, &pair.target].map(|db| db.cluster.installation.major).into_iter().min().unwrap();
+    let mut all = String::from("\\set ON_ERROR_STOP on\n");
+    for fixture in fixtures() {
+        if fixture.since <= newest && is_possible(&fixture, pair) {
+            all += &format!("\\echo {}\nRESET ALL;\n{}\n", fixture.name, change(&fixture.sql));
+        }
+    }
+    load(&pair.source, "everything", &all);
+}
+
+/// The fixture with quotes, dollars, line breaks, comment signs and backslashes in its own names, up to 63 bytes.
+fn hostile(sql: &str) -> String {
+    const MORE: &str = " '\"\"$a$;--\n\\%/*é";
+    let mut text = String::with_capacity(sql.len() * 2);
+    let mut rest = sql;
+    while let Some(at) = rest.find(['\'', '"', '$', '-']) {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let token = token(rest);
+        let name = token.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+        match name.filter(|name| is_own(name)) {
+            Some(name) => text.push_str(&format!("\"{name}{MORE}\"")),
+            None => text.push_str(token),
+        }
+        rest = &rest[token.len()..];
+    }
+    text + rest
+}
+
+/// Roles, collations and what SQL itself means by a quoted name are not the fixture's own.
+fn is_own(name: &str) -> bool {
+    const FOREIGN: &[&str] = &["any", "char", "we\"\"ird Röle", "public"];
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && !FOREIGN.contains(&name)
+}
+
+/// The literal, quoted name, dollar-quoted body or comment at the beginning of a text; else its first character.
+fn token(text: &str) -> &str {
+    let end_of = |open: usize, close: &str| text[open..].find(close).map_or(text.len(), |at| open + at + close.len());
+    if let Some(quote) = text.chars().next().filter(|c| ['\'', '"'].contains(c)) {
+        let mut end = end_of(1, &text[..1]);
+        while text[end..].starts_with(quote) {
+            end = end_of(end + 1, &text[..1]);
+        }
+        return &text[..end];
+    }
+    if text.starts_with("--") {
+        return &text[..end_of(2, "\n")];
+    }
+    if let Some(tag) = text[1..].find('$').map(|at| &text[..at + 2]).filter(|_| text.starts_with('$')) {
+        if tag[1..tag.len() - 1].chars().all(|c| c.is_alphanumeric() || c == '_') {
+            return &text[..end_of(tag.len(), tag)];
+        }
+    }
+    &text[..1]
+}
+
+/// A database with a subscription cannot be dropped, so they go first, whatever the case came to.
+struct Subscriptions<'a>(&'a [&'a Db]);
+
+impl Drop for Subscriptions<'_> {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|db| reference::drop_subscriptions(db));
+    }
+}
