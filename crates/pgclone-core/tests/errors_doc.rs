@@ -13,10 +13,7 @@ fn listed() -> Vec<&'static str> {
 #[test]
 fn every_code_is_listed() {
     let listed = listed();
-    let missing: Vec<_> = sqlstate::ALL
-        .iter()
-        .filter(|code| !listed.contains(code))
-        .collect();
+    let missing: Vec<_> = sqlstate::ALL.iter().filter(|code| !listed.contains(code)).collect();
     assert!(missing.is_empty(), "docs/errors.md does not list {missing:?}");
 }
 
