@@ -101,6 +101,9 @@ impl Graph<'_> {
                     self.add(o, Part::SequenceValue);
                 }
             }
+            Detail::LargeObject(_) if data => {
+                self.add(o, Part::Data);
+            }
             Detail::MatView(m) if data && m.populated => {
                 self.add(o, Part::Refresh);
             }

@@ -1,7 +1,7 @@
 //! Runs a plan on a pair of sessions.
 
 use super::report::Report;
-use crate::copy::{copy_table, copy_values, Counters};
+use crate::copy::{copy_large_objects, copy_table, copy_values, Counters};
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan, Step};
 use crate::sqlstate;
@@ -36,6 +36,14 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
         match &step.action {
             Action::Sql(_) => execute(target, &statements(now)).await?,
             Action::SequenceValue(..) => copy_values(source, target, &names(now)).await?,
+            Action::LargeObject(_) => {
+                let oid = |s: &Step| match s.action {
+                    Action::LargeObject(oid) => Some(oid),
+                    _ => None,
+                };
+                let oids: Vec<u32> = now.iter().filter_map(oid).collect();
+                report.bytes += copy_large_objects(source, target, &oids).await?;
+            }
             Action::Copy(_) => {
                 for copy in now.iter().filter_map(|s| match &s.action {
                     Action::Copy(copy) if !copy.empty => Some(copy),
