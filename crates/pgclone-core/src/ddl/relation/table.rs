@@ -198,13 +198,12 @@ fn not_null_is_inherited(t: &Table, c: &Column, cx: &Render) -> bool {
     if let Some(n) = &c.not_null_constraint {
         return !n.is_local;
     }
-    c.is_inherited
-        && t.parents.iter().any(
-            |&p| match cx.source.get(ObjectId::new(class::PG_CLASS, p)).map(|o| &o.detail) {
-                Some(Detail::Table(parent)) => parent.columns.iter().any(|pc| pc.name == c.name && pc.not_null),
-                _ => false,
-            },
-        )
+    t.parents.iter().any(
+        |&p| match cx.source.get(ObjectId::new(class::PG_CLASS, p)).map(|o| &o.detail) {
+            Some(Detail::Table(parent)) => parent.columns.iter().any(|pc| pc.name == c.name && pc.not_null),
+            _ => false,
+        },
+    )
 }
 
 fn alter_column(c: &Column, what: &str) -> String {
