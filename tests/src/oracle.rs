@@ -222,15 +222,16 @@ pub fn sequences(db: &Db) -> String {
 
 #[track_caller]
 fn lines(session: &crate::db::Session, selects: &[String]) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for chunk in selects.chunks(200) {
         for row in session.run(&chunk.join(" UNION ALL ")) {
             let row: Vec<String> = row.into_iter().map(Option::unwrap_or_default).collect();
-            text.push_str(&row.join(" "));
-            text.push('\n');
+            lines.push(row.join(" ") + "\n");
         }
     }
-    text
+    // a parallel plan gives them in any order
+    lines.sort();
+    lines.concat()
 }
 
 /// Everything in the target that a failed call could have touched: catalog rows of user objects, table contents,

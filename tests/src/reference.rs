@@ -55,8 +55,16 @@ pub fn drop_subscriptions(db: &Db) {
         "SELECT quote_ident(subname) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid \
          WHERE d.datname = current_database()",
     );
-    for name in names.into_iter().flatten().filter_map(|row| row.into_iter().next().flatten()) {
-        for step in ["ALTER SUBSCRIPTION {} DISABLE", "ALTER SUBSCRIPTION {} SET (slot_name = NONE)", "DROP SUBSCRIPTION {}"] {
+    for name in names
+        .into_iter()
+        .flatten()
+        .filter_map(|row| row.into_iter().next().flatten())
+    {
+        for step in [
+            "ALTER SUBSCRIPTION {} DISABLE",
+            "ALTER SUBSCRIPTION {} SET (slot_name = NONE)",
+            "DROP SUBSCRIPTION {}",
+        ] {
             let _ = session.query(&step.replace("{}", &name));
         }
     }
@@ -77,12 +85,17 @@ impl Reference {
             .output()
             .expect("could not run pg_dump");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let script = for_server(&String::from_utf8_lossy(&output.stdout), pair.target.cluster.installation.major);
+        let script = for_server(
+            &String::from_utf8_lossy(&output.stdout),
+            pair.target.cluster.installation.major,
+        );
         let name = format!("{}_reference", pair.target.name);
         let reference = Self(pair.target.cluster.create_database(&name, ""));
         // the target has it too
         reference.0.run("CREATE EXTENSION pgclone");
-        reference.0.psql_file(&supervisor::private_file(&format!("{name}.sql"), script.as_bytes()));
+        reference
+            .0
+            .psql_file(&supervisor::private_file(&format!("{name}.sql"), script.as_bytes()));
         reference
     }
 }

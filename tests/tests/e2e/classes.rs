@@ -79,7 +79,9 @@ fn clone(pair: &Pair, call: &str) {
         "subscription was created, but is not connected",
     ];
     let mut outcome = pair.ok(call);
-    outcome.warnings.retain(|warning| !SERVERS_OWN.iter().any(|own| warning.message.contains(own)));
+    outcome
+        .warnings
+        .retain(|warning| !SERVERS_OWN.iter().any(|own| warning.message.contains(own)));
     outcome.clean();
 }
 
@@ -94,12 +96,20 @@ fn fixtures() -> Vec<Fixture> {
             let sql = fs::read_to_string(&path).unwrap();
             let header = |key: &str| {
                 let lines = sql.lines().take_while(|line| line.starts_with("--"));
-                lines.filter_map(|line| line.strip_prefix(&format!("-- {key}: "))).next().unwrap_or_default().to_owned()
+                lines
+                    .filter_map(|line| line.strip_prefix(&format!("-- {key}: ")))
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
             };
             Fixture {
                 name: path.file_stem().unwrap().to_string_lossy().into_owned(),
                 since: header("since").trim().parse().unwrap_or(14),
-                needs: header("needs").split(", ").map(str::to_owned).filter(|need| !need.is_empty()).collect(),
+                needs: header("needs")
+                    .split(", ")
+                    .map(str::to_owned)
+                    .filter(|need| !need.is_empty())
+                    .collect(),
                 sql,
             }
         })
@@ -113,7 +123,10 @@ fn is_possible(fixture: &Fixture, pair: &Pair) -> bool {
     for need in &fixture.needs {
         for db in [&pair.source, &pair.target] {
             if !has(db, need) {
-                eprintln!("{}: not tested, PostgreSQL {} has no {need}", fixture.name, db.cluster.installation.major);
+                eprintln!(
+                    "{}: not tested, PostgreSQL {} has no {need}",
+                    fixture.name, db.cluster.installation.major
+                );
                 return false;
             }
         }
@@ -153,7 +166,11 @@ fn load(db: &Db, name: &str, sql: &str) {
 
 #[track_caller]
 fn load_everything(pair: &Pair, change: fn(&str) -> String) {
-    let newest = [&pair.source, &pair.target].map(|db| db.cluster.installation.major).into_iter().min().unwrap();
+    let newest = [&pair.source, &pair.target]
+        .map(|db| db.cluster.installation.major)
+        .into_iter()
+        .min()
+        .unwrap();
     let mut all = String::from("\\set ON_ERROR_STOP on\n");
     for fixture in fixtures() {
         if fixture.since <= newest && is_possible(&fixture, pair) {
@@ -190,7 +207,11 @@ fn is_own(name: &str) -> bool {
 
 /// The literal, quoted name, dollar-quoted body or comment at the beginning of a text; else its first character.
 fn token(text: &str) -> &str {
-    let end_of = |open: usize, close: &str| text[open..].find(close).map_or(text.len(), |at| open + at + close.len());
+    let end_of = |open: usize, close: &str| {
+        text[open..]
+            .find(close)
+            .map_or(text.len(), |at| open + at + close.len())
+    };
     if let Some(quote) = text.chars().next().filter(|c| ['\'', '"'].contains(c)) {
         let mut end = end_of(1, &text[..1]);
         while text[end..].starts_with(quote) {
@@ -201,7 +222,11 @@ fn token(text: &str) -> &str {
     if text.starts_with("--") {
         return &text[..end_of(2, "\n")];
     }
-    if let Some(tag) = text[1..].find('$').map(|at| &text[..at + 2]).filter(|_| text.starts_with('$')) {
+    if let Some(tag) = text[1..]
+        .find('$')
+        .map(|at| &text[..at + 2])
+        .filter(|_| text.starts_with('$'))
+    {
         if tag[1..tag.len() - 1].chars().all(|c| c.is_alphanumeric() || c == '_') {
             return &text[..end_of(tag.len(), tag)];
         }

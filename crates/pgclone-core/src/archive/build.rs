@@ -50,6 +50,8 @@ pub fn build(
     for object in catalog.objects.iter().filter(|o| selected.contains(&o.id)) {
         graph.add_object(object, with_data(object), all_privileges);
     }
+    graph.add_configuration(with_data);
+    graph.add_row_security_of_members();
     graph.link_parts();
     for dependency in &catalog.dependencies {
         graph.link(dependency);
@@ -101,6 +103,9 @@ impl Graph<'_> {
                     self.add(o, Part::SequenceValue);
                 }
             }
+            Detail::LargeObject(_) if data => {
+                self.add(o, Part::Data);
+            }
             Detail::MatView(m) if data && m.populated => {
                 self.add(o, Part::Refresh);
             }
@@ -110,6 +115,47 @@ impl Graph<'_> {
         self.add(o, Part::Define);
         if all_privileges || self.has_acl(o) {
             self.add(o, Part::Acl);
+        }
+    }
+
+    /// Rows and values of configuration tables and sequences of extensions: `CREATE EXTENSION` makes the relation, the
+    /// user's rows in it come after that.
+    fn add_configuration(&mut self, with_data: &dyn Fn(&Object) -> bool) {
+        let catalog = self.catalog;
+        for n in 0..self.entries.len() {
+            let Some(Detail::Extension(extension)) = catalog.get(self.entries[n].object).map(|o| &o.detail) else {
+                continue;
+            };
+            if self.entries[n].part != Part::Define {
+                continue;
+            }
+            for config in &extension.config {
+                let Some(member) = catalog.get(ObjectId::new(class::PG_CLASS, config.table)) else {
+                    continue;
+                };
+                let part = match &member.detail {
+                    Detail::Table(t) if t.has_rows() => Part::Data,
+                    Detail::Sequence(_) => Part::SequenceValue,
+                    _ => continue,
+                };
+                if with_data(member) {
+                    let data = self.add(member, part);
+                    self.entries[data].dependencies.insert(n);
+                }
+            }
+        }
+    }
+
+    /// Row security that somebody enabled on a table of an extension.
+    fn add_row_security_of_members(&mut self) {
+        for o in &self.catalog.objects {
+            let Detail::Table(t) = &o.detail else { continue };
+            let extension = o.extension.map(|e| ObjectId::new(class::PG_EXTENSION, e));
+            let made = extension.and_then(|e| self.entry(e, Part::Define));
+            if let (Some(made), true) = (made, t.row_security || t.force_row_security) {
+                let n = self.add(o, Part::RowSecurity);
+                self.entries[n].dependencies.insert(made);
+            }
         }
     }
 
@@ -179,6 +225,13 @@ impl Graph<'_> {
                     .first()
                     .and_then(|&p| self.entry(ObjectId::new(class::PG_CLASS, p), Part::Define));
                 self.entries[n].dependencies.extend(parent);
+            }
+            if let (Part::NotValid, Some(Detail::Table(t))) = (part, self.object(n).map(|o| &o.detail)) {
+                let parents = t.parents.iter();
+                let first: Vec<usize> = parents
+                    .filter_map(|&p| self.entry(ObjectId::new(class::PG_CLASS, p), Part::NotValid))
+                    .collect();
+                self.entries[n].dependencies.extend(first);
             }
             if let (Part::OwnedBy, Some(Detail::Sequence(s))) = (part, self.object(n).map(|o| &o.detail)) {
                 let table = s

@@ -1,10 +1,12 @@
 //! Rows: which statements move them, in which format, and the pump between the two sessions.
 
 mod format;
+mod large_object;
 mod pump;
 mod sequence;
 
 pub use format::{is_binary_safe, MAX_BINARY_TOAST_BYTES};
+pub use large_object::copy_large_objects;
 pub use pump::{copy_table, Copied, Counters};
 pub use sequence::copy_values;
 
@@ -58,5 +60,14 @@ impl TableCopy {
             estimated_rows: t.tuples.max(0.0) as i64,
             estimated_bytes: t.main_bytes + t.toast_bytes,
         }
+    }
+
+    /// The copy of the user's rows in a configuration table of an extension. `condition` tells them from the extension's
+    /// own; it begins with WHERE, or is empty.
+    pub fn configuration(o: &Object, t: &Table, target: &str, condition: &str) -> Self {
+        let condition = condition.trim_start();
+        let (first, rest) = condition.split_at_checked(5).unwrap_or(("", condition));
+        let filter = first.eq_ignore_ascii_case("where").then(|| rest.trim());
+        Self::new(o, t, target, filter)
     }
 }
