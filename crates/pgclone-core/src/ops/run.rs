@@ -1,7 +1,8 @@
 //! Runs a plan on a pair of sessions.
 
 use super::report::Report;
-use crate::copy::{copy_table, copy_values, Counters};
+use crate::catalog::Oid;
+use crate::copy::{copy_large_objects, copy_table, copy_values, Counters};
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan, Step};
 use crate::sqlstate;
@@ -36,6 +37,7 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
         match &step.action {
             Action::Sql(_) => execute(target, &statements(now)).await?,
             Action::SequenceValue(..) => copy_values(source, target, &names(now)).await?,
+            Action::LargeObject(_) => report.bytes += copy_large_objects(source, target, &large_objects(now)).await?,
             Action::Copy(_) => {
                 for copy in now.iter().filter_map(|s| match &s.action {
                     Action::Copy(copy) if !copy.empty => Some(copy),
@@ -86,6 +88,14 @@ fn of_step(step: &Step) -> Vec<Statement<'_>> {
 fn names(steps: &[Step]) -> Vec<(String, String)> {
     let of = |step: &Step| match &step.action {
         Action::SequenceValue(source, target) => Some((source.clone(), target.clone())),
+        _ => None,
+    };
+    steps.iter().filter_map(of).collect()
+}
+
+fn large_objects(steps: &[Step]) -> Vec<Oid> {
+    let of = |step: &Step| match &step.action {
+        Action::LargeObject(oid) => Some(*oid),
         _ => None,
     };
     steps.iter().filter_map(of).collect()
