@@ -69,6 +69,18 @@ impl Failure {
         self
     }
 
+    /// Asserts that message, DETAIL or HINT contain the name as a word of its own. For names too short for
+    /// [`Failure::names`].
+    #[track_caller]
+    pub fn names_word(self, name: &str) -> Self {
+        let all = format!("{} {} {}", self.message, self.detail, self.hint);
+        let found = all
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .any(|word| word == name);
+        assert!(found, "{name:?} is not named in: {self}");
+        self
+    }
+
     /// Asserts that no field contains the text.
     #[track_caller]
     pub fn hides(self, secret: &str) -> Self {

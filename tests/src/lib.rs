@@ -12,6 +12,8 @@
 //! | `PGCLONE_TEST_USER` | who runs the servers when the tests run as root | `postgres` |
 //! | `PGCLONE_PAGILA` | folder with `pagila-schema.sql` and `pagila-data.sql` | `shared/data/pagila` in a folder above |
 
+#![allow(clippy::result_large_err)] // a failure is printed, not passed on in a loop
+
 pub mod cluster;
 pub mod db;
 pub mod install;

@@ -229,7 +229,7 @@ fn lines(session: &crate::db::Session, selects: &[String]) -> String {
             lines.push(row.join(" ") + "\n");
         }
     }
-    // a parallel plan gives them in any order
+    // The branches of a UNION ALL may run in parallel, in any order.
     lines.sort();
     lines.concat()
 }

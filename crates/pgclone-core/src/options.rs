@@ -7,8 +7,10 @@ use crate::context::{Flags, Scope};
 use crate::error::{Error, Result};
 use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
 use crate::sqltext;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+
+const EXAMPLE: &str = "Options are one JSON object, for example {\"indexes\": false, \"conflict\": \"replace\"}.";
 
 /// What to do with an object that exists on the target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -29,18 +31,33 @@ pub enum Conflict {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
+    #[serde(default, deserialize_with = "given")]
     indexes: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
     constraints: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
     triggers: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
     matviews: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
     columns: Option<Vec<String>>,
-    #[serde(alias = "filter")]
+    #[serde(default, alias = "filter", deserialize_with = "given")]
     r#where: Option<String>,
+    #[serde(default, deserialize_with = "given")]
     conflict: Option<Conflict>,
+    #[serde(default, deserialize_with = "given")]
     cascade: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
     consistent: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
     mask: Option<Value>,
+    #[serde(default, deserialize_with = "given")]
     parallel: Option<Value>,
+}
+
+/// A value that is there. JSON's null is none: it could mean the default or the opposite.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Checked options.
@@ -120,6 +137,10 @@ impl Options {
 }
 
 fn parse_raw(text: &str) -> Result<Raw> {
+    // serde would read an array as the fields in order
+    if !text.trim_start().starts_with('{') {
+        return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(EXAMPLE));
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     let raw: Raw = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let path = e.path().to_string();
@@ -130,7 +151,7 @@ fn parse_raw(text: &str) -> Result<Raw> {
         };
         Error::new(INVALID_PARAMETER_VALUE, format!("invalid options{at}"))
             .detail(e.inner().to_string())
-            .hint("Options are one JSON object, for example {\"indexes\": false, \"conflict\": \"replace\"}.")
+            .hint(EXAMPLE)
     })?;
     json.end()
         .map_err(|e| Error::new(INVALID_PARAMETER_VALUE, "invalid options").detail(e.to_string()))?;
@@ -232,6 +253,7 @@ mod tests {
             (r#"{"indexes": "false"}"#, "indexes"),
             (r#"{"conflict": "drop"}"#, "conflict"),
             (r#"{"columns": ["a", 1]}"#, "columns[1]"),
+            (r#"{"indexes": null}"#, "indexes"),
         ] {
             let e = parse(text).unwrap_err();
             assert_eq!(e.sqlstate, INVALID_PARAMETER_VALUE);

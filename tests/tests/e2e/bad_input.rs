@@ -369,7 +369,7 @@ fn broken_copy(suite: &mut Suite) {
         pair.target.run("CREATE TYPE e AS ENUM ('a')");
         pair.fails("pgclone.table($src, 'public', 't')")
             .is("22P02")
-            .names("t")
+            .names_word("t")
             .names("line 2");
     });
 }

@@ -272,7 +272,7 @@ fn own_locks(suite: &mut Suite) {
             );
             failure
                 .is("55P03")
-                .names(if call == REPLACE || name.contains("rename") {
+                .names_word(if call == REPLACE || name.contains("rename") {
                     "t"
                 } else {
                     "u"

@@ -31,10 +31,13 @@ pub fn cases(suite: &mut Suite) {
             &format!("{function}_error_is_the_default_and_hints_at_the_option"),
             move |pair| {
                 fill(pair);
-                pair.fails(&with(call, "{}")).is("42P07").names("t").hints("conflict");
+                pair.fails(&with(call, "{}"))
+                    .is("42P07")
+                    .names_word("t")
+                    .hints("conflict");
                 pair.fails(&with(call, "{\"conflict\": \"error\"}"))
                     .is("42P07")
-                    .names("t")
+                    .names_word("t")
                     .hints("conflict");
             },
         );
@@ -239,7 +242,7 @@ fn replace(suite: &mut Suite) {
         |pair| {
             pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
             pair.target.run("CREATE VIEW t AS SELECT 0 AS a");
-            pair.fails(&with(CALLS[0].1, "{}")).names("t");
+            pair.fails(&with(CALLS[0].1, "{}")).names_word("t");
             let result = pair
                 .target
                 .session()

@@ -92,7 +92,7 @@ pub fn cases(suite: &mut Suite) {
         match running.end().result {
             Ok(_) => assert_eq!(pair.target.value("SELECT count(*) FROM z"), "1"),
             Err(failure) => {
-                failure.names("z");
+                failure.names_word("z");
                 assert!(!pair.target.has("public.a"));
             }
         }

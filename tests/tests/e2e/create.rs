@@ -187,7 +187,7 @@ fn failures(suite: &mut Suite) {
         let as_reader = literal(&pair.source.conninfo_as("shop_reader"));
         pair.fails(&new.call("").replace("$src", &as_reader))
             .is("42501")
-            .names("t");
+            .names_word("t");
         assert!(!new.exists());
     });
     suite.pair("clone_that_fails_keeps_a_database_that_was_there", |pair| {

@@ -2,6 +2,8 @@
 //!
 //! `cargo test -p pgclone-tests --test e2e -- conflict::` runs one group, `-- --list` shows all cases.
 
+#![allow(clippy::result_large_err)] // as in the library
+
 use std::process::ExitCode;
 
 use pgclone_tests::Suite;

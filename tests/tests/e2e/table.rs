@@ -121,8 +121,8 @@ fn left_out(suite: &mut Suite) {
     });
     suite.pair("a_view_is_refused_by_name", |pair| {
         pair.source.run("CREATE VIEW v AS SELECT 1 AS a; CREATE SEQUENCE s");
-        pair.fails("pgclone.table($src, 'public', 'v')").names("v");
-        pair.fails("pgclone.table($src, 'public', 's')").names("s");
+        pair.fails("pgclone.table($src, 'public', 'v')").names_word("v");
+        pair.fails("pgclone.table($src, 'public', 's')").names_word("s");
     });
 }
 

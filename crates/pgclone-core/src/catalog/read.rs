@@ -13,11 +13,14 @@ use futures_util::future::{try_join_all, BoxFuture, FutureExt};
 use serde::{de::DeserializeOwned, Deserialize};
 use std::collections::HashMap;
 
+/// Reads a class on a session. Boxed, because each class decodes rows of its own type.
+type Reader = dyn for<'a> Fn(&'a Session, ServerVersion) -> BoxFuture<'a, Result<Vec<Object>>> + Send + Sync;
+
 /// A query that yields the objects of one class.
 pub struct ClassQuery {
     /// First major that has the catalog; older servers have no such objects.
     pub since: u32,
-    run: Box<dyn for<'a> Fn(&'a Session, ServerVersion) -> BoxFuture<'a, Result<Vec<Object>>> + Send + Sync>,
+    run: Box<Reader>,
 }
 
 /// What every class query returns beside its own columns.

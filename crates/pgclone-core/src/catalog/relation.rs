@@ -105,6 +105,9 @@ pub struct Column {
     pub identity: Option<char>,
     /// Generated: `s`tored or `v`irtual.
     pub generated: Option<char>,
+    /// Cloned as an ordinary column with the values that the source generates.
+    #[serde(skip)]
+    pub copies_generated: bool,
     /// Compression method: `p`glz or `l`z4.
     pub compression: Option<char>,
     /// Collation as SQL, if not the type's.

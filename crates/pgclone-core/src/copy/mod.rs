@@ -48,6 +48,8 @@ impl TableCopy {
         let from = match filter {
             // the line break ends a comment in the expression
             Some(filter) => format!("(SELECT {names} FROM ONLY {table} WHERE (\n{filter}\n))"),
+            // COPY refuses a generated column by name
+            None if columns.iter().any(|c| c.copies_generated) => format!("(SELECT {names} FROM ONLY {table})"),
             None => format!("{table}{list}"),
         };
         Self {

@@ -266,10 +266,16 @@ pub(super) mod tests {
         let (statements, warnings) = render(&domain("nn"), 18);
         assert_eq!(
             statements,
-            [
-                r#"CREATE DOMAIN s."N" AS integer CONSTRAINT nn NOT NULL DEFAULT 1 CONSTRAINT "C1" CHECK ((VALUE > 0))"#,
-                r#"ALTER DOMAIN s."N" ADD CONSTRAINT c2 CHECK ((VALUE < 9)) NOT VALID"#,
-            ]
+            [r#"CREATE DOMAIN s."N" AS integer CONSTRAINT nn NOT NULL DEFAULT 1 CONSTRAINT "C1" CHECK ((VALUE > 0))"#]
+        );
+        let o = domain("nn");
+        let Detail::Domain(d) = &o.detail else {
+            panic!("not a domain")
+        };
+        let (source, target) = (empty_catalog(18), empty_catalog(18));
+        assert_eq!(
+            super::domain_not_valid(&o, d, &Render::new(&source, &target)),
+            [r#"ALTER DOMAIN s."N" ADD CONSTRAINT c2 CHECK ((VALUE < 9)) NOT VALID"#]
         );
         assert!(warnings.is_empty());
     }

@@ -49,8 +49,8 @@ impl fmt::Display for Report {
         };
         write!(
             f,
-            "OK: cloned {objects}; {} rows, {} in {:.2} s; ",
-            thousands(self.rows),
+            "OK: cloned {objects}; {}, {} in {:.2} s; ",
+            counted(self.rows as usize, "row"),
             size(self.bytes),
             self.elapsed.as_secs_f64()
         )?;

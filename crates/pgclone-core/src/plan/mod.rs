@@ -17,8 +17,13 @@ pub enum Action {
     Sql(Vec<String>),
     /// Rows of a table.
     Copy(Box<TableCopy>),
+<<<<<<< HEAD
     /// Data of a large object.
     LargeObject(Oid),
+=======
+    /// Contents of a large object.
+    LargeObject(u32),
+>>>>>>> main
     /// Value of a sequence: its name on the source and on the target, qualified and quoted.
     SequenceValue(String, String),
 }
@@ -89,6 +94,9 @@ pub fn plan(
     cx.dummies = archive.dummies.clone();
     cx.split_domains = archive.split_domains.clone();
     let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    if include_data {
+        insert_data(&mut steps, config_rows(&cx, &conflicts.existing));
+    }
     steps.extend(member_privileges(&cx));
     warnings.extend(cx.take_warnings());
     let (last, more) = if *scope == Scope::Database {
@@ -109,6 +117,51 @@ pub fn plan(
         steps,
         warnings,
     })
+}
+
+/// The user's rows in configuration tables of extensions that the clone makes (`pg_extension_config_dump`).
+fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for extension in cx
+        .source
+        .objects
+        .iter()
+        .filter(|o| cx.selected.contains(&o.id) && !existing.contains(&o.id))
+    {
+        let Detail::Extension(d) = &extension.detail else {
+            continue;
+        };
+        for config in &d.config {
+            let table = cx.source.get(ObjectId::new(class::PG_CLASS, config.table));
+            let Some((o, Detail::Table(t))) = table.map(|o| (o, &o.detail)) else {
+                continue;
+            };
+            let condition = config.condition.trim();
+            let condition = condition
+                .get(..5)
+                .filter(|w| w.eq_ignore_ascii_case("where"))
+                .map_or(condition, |_| &condition[5..]);
+            let filter = Some(condition.trim()).filter(|c| !c.is_empty());
+            steps.push(Step {
+                section: Section::Data,
+                part: Part::Data,
+                object: o.id,
+                kind: "TABLE DATA",
+                description: o.describe(),
+                action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter))),
+            });
+        }
+    }
+    steps
+}
+
+/// Puts more data steps where the data section begins.
+fn insert_data(steps: &mut Vec<Step>, data: Vec<Step>) {
+    let at = steps
+        .iter()
+        .position(|s| s.section > Section::PreData)
+        .unwrap_or(steps.len());
+    steps.splice(at..at, data);
 }
 
 /// Privileges on members of cloned extensions that somebody changed after the extension was made.
@@ -269,7 +322,11 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
                 options.filter.as_deref(),
             )));
         }
+<<<<<<< HEAD
         (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid),
+=======
+        (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid.0),
+>>>>>>> main
         (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
         _ => Vec::new(),
     };
@@ -300,7 +357,11 @@ fn define(o: &Object, cx: &Render) -> Vec<String> {
 
 fn kind(o: &Object, part: Part) -> &'static str {
     match part {
+<<<<<<< HEAD
         Part::Data if matches!(o.detail, Detail::LargeObject(_)) => "LARGE OBJECT DATA",
+=======
+        Part::Data if matches!(o.detail, Detail::LargeObject(_)) => "BLOBS",
+>>>>>>> main
         Part::Data => "TABLE DATA",
         Part::SequenceValue => "SEQUENCE SET",
         Part::Attach => "TABLE ATTACH",

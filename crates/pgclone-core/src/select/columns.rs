@@ -91,7 +91,10 @@ pub fn project(catalog: &mut Catalog, tables: &HashSet<ObjectId>, columns: &[Str
             t.columns
                 .iter_mut()
                 .filter(|c| lost_defaults.contains(&(id, c.num)))
-                .for_each(|c| c.generated = None);
+                .for_each(|c| {
+                    c.generated = None;
+                    c.copies_generated = true;
+                });
         }
     }
     for o in &mut catalog.objects {

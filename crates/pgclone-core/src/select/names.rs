@@ -8,6 +8,13 @@ use std::collections::{HashMap, HashSet};
 /// Longest name, in bytes (`NAMEDATALEN - 1`).
 const MAX_NAME: usize = 63;
 
+/// Levels of partitioning that names are followed through.
+const MAX_DEPTH: usize = 32;
+
+fn is_inherited_check(o: &Object) -> bool {
+    matches!(&o.detail, Detail::Constraint(k) if k.kind == 'c' && !k.is_local)
+}
+
 struct Names<'a> {
     source: &'a Catalog,
     /// Relation names that are taken in the schema on the target, and constraint names given so far.
@@ -54,9 +61,15 @@ pub fn new_names(
             }
         }
     }
-    for o in source.objects.iter().filter(|o| selected.contains(&o.id)) {
+    let chosen = || source.objects.iter().filter(|o| selected.contains(&o.id));
+    for o in chosen().filter(|o| !is_inherited_check(o)) {
         names.name_part(o);
         names.name_not_nulls(o);
+    }
+    // a partition can only be attached if its checks are called what the parent's are; parents come first by depth
+    let mut inherited: Vec<&Object> = chosen().filter(|o| is_inherited_check(o)).collect();
+    for _ in 0..MAX_DEPTH {
+        inherited.retain(|o| !names.name_like_parent(o));
     }
     names.names
 }
@@ -92,6 +105,31 @@ impl Names<'_> {
             _ => return,
         };
         self.names.insert(o.id, name);
+    }
+
+    /// Gives an inherited check the name of the parent's; false if the parent's has none yet.
+    fn name_like_parent(&mut self, o: &Object) -> bool {
+        let Detail::Constraint(k) = &o.detail else { return true };
+        let parents = match self
+            .source
+            .get(ObjectId::new(class::PG_CLASS, k.table))
+            .map(|t| &t.detail)
+        {
+            Some(Detail::Table(t)) => t.parents.clone(),
+            _ => Vec::new(),
+        };
+        let of_parent =
+            |p: &&Object| matches!(&p.detail, Detail::Constraint(c) if parents.contains(&c.table)) && p.name == o.name;
+        let name = self
+            .source
+            .objects
+            .iter()
+            .find(of_parent)
+            .and_then(|p| self.names.get(&p.id))
+            .cloned();
+        let found = name.is_some();
+        self.names.extend(name.map(|n| (o.id, n)));
+        found
     }
 
     /// Not-null constraints are catalogued from 18 on and belong to the columns.
