@@ -130,14 +130,10 @@ fn row(step: &Step, plan: &Plan) -> PlanRow {
             row.estimated_rows = Some(copy.estimated_rows);
             row.estimated_bytes = Some(copy.estimated_bytes);
         }
-<<<<<<< HEAD
-        Action::LargeObject(oid) => row.statement = format!("SELECT lo_put({oid}, ...)"),
-=======
         Action::LargeObject(oid) => {
             row.statement = format!("SELECT lo_put({oid}, 0, ...)");
             row.estimated_rows = Some(0);
         }
->>>>>>> main
         Action::SequenceValue(_, target) => {
             row.statement = format!("SELECT setval({}::regclass, ...)", quote_literal(target));
             row.estimated_rows = Some(0);

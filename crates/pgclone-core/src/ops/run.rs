@@ -1,10 +1,6 @@
 //! Runs a plan on a pair of sessions.
 
 use super::report::Report;
-<<<<<<< HEAD
-use crate::catalog::Oid;
-=======
->>>>>>> main
 use crate::copy::{copy_large_objects, copy_table, copy_values, Counters};
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan, Step};
@@ -40,9 +36,6 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
         match &step.action {
             Action::Sql(_) => execute(target, &statements(now)).await?,
             Action::SequenceValue(..) => copy_values(source, target, &names(now)).await?,
-<<<<<<< HEAD
-            Action::LargeObject(_) => report.bytes += copy_large_objects(source, target, &large_objects(now)).await?,
-=======
             Action::LargeObject(_) => {
                 let oid = |s: &Step| match s.action {
                     Action::LargeObject(oid) => Some(oid),
@@ -51,7 +44,6 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
                 let oids: Vec<u32> = now.iter().filter_map(oid).collect();
                 report.bytes += copy_large_objects(source, target, &oids).await?;
             }
->>>>>>> main
             Action::Copy(_) => {
                 for copy in now.iter().filter_map(|s| match &s.action {
                     Action::Copy(copy) if !copy.empty => Some(copy),
@@ -102,14 +94,6 @@ fn of_step(step: &Step) -> Vec<Statement<'_>> {
 fn names(steps: &[Step]) -> Vec<(String, String)> {
     let of = |step: &Step| match &step.action {
         Action::SequenceValue(source, target) => Some((source.clone(), target.clone())),
-        _ => None,
-    };
-    steps.iter().filter_map(of).collect()
-}
-
-fn large_objects(steps: &[Step]) -> Vec<Oid> {
-    let of = |step: &Step| match &step.action {
-        Action::LargeObject(oid) => Some(*oid),
         _ => None,
     };
     steps.iter().filter_map(of).collect()

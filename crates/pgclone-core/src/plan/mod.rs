@@ -1,7 +1,7 @@
 //! The plan: the ordered steps of a clone, ready to run. A dry run shows the same steps.
 
 use crate::archive::{self, Archive, Entry, Part, Section};
-use crate::catalog::{class, Catalog, Detail, Object, ObjectId, Oid};
+use crate::catalog::{class, Catalog, Detail, Object, ObjectId};
 use crate::context::Scope;
 use crate::copy::TableCopy;
 use crate::ddl::{self, Render, Warning};
@@ -17,13 +17,8 @@ pub enum Action {
     Sql(Vec<String>),
     /// Rows of a table.
     Copy(Box<TableCopy>),
-<<<<<<< HEAD
-    /// Data of a large object.
-    LargeObject(Oid),
-=======
     /// Contents of a large object.
     LargeObject(u32),
->>>>>>> main
     /// Value of a sequence: its name on the source and on the target, qualified and quoted.
     SequenceValue(String, String),
 }
@@ -176,7 +171,7 @@ fn member_privileges(cx: &Render) -> Vec<Step> {
         object: o.id,
         kind: kind(o, Part::Acl),
         description: o.describe(),
-        action: Action::Sql([ddl::acl(o, cx), ddl::labels(o, cx)].concat()),
+        action: Action::Sql(ddl::acl(o, cx)),
     };
     cx.source
         .objects
@@ -243,7 +238,7 @@ fn render(
         let Some(o) = cx.source.get(entry.object) else { continue };
         // an extension or language of the target stays as it is; a schema only adapts when the scope means the schema
         let keeps = existing.contains(&o.id) && !(matches!(o.detail, Detail::Schema(_)) && scope_means_schema(scope));
-        if keeps || stays_with_extension(entry, o, cx, existing) {
+        if keeps {
             continue;
         }
         let action = action(entry, o, cx, options);
@@ -259,38 +254,6 @@ fn render(
         }
     }
     (steps, cx.take_warnings())
-}
-
-/// Rows of an extension that the target has already, or cannot have, are not copied.
-fn stays_with_extension(entry: &Entry, o: &Object, cx: &Render, existing: &HashSet<ObjectId>) -> bool {
-    let Some(id) = o.extension.map(|e| ObjectId::new(class::PG_EXTENSION, e)) else {
-        return false;
-    };
-    let is_made = cx
-        .source
-        .get(id)
-        .is_some_and(|e| cx.target.server.has_available_extension(&e.name));
-    let is_empty = matches!(&o.detail, Detail::Table(t) if t.main_bytes == 0);
-    if existing.contains(&id) && entry.section == Section::Data && !is_empty {
-        cx.warn(
-            o,
-            "belongs to an extension that the target has already: its contents there stay as they are",
-        );
-    }
-    existing.contains(&id) || !is_made
-}
-
-/// Which rows of an extension's member belong to the user.
-fn configuration_condition<'a>(o: &Object, cx: &'a Render) -> Option<&'a str> {
-    let extension = cx.source.get(ObjectId::new(class::PG_EXTENSION, o.extension?))?;
-    match &extension.detail {
-        Detail::Extension(e) => e
-            .config
-            .iter()
-            .find(|c| c.table == o.id.oid)
-            .map(|c| c.condition.as_str()),
-        _ => None,
-    }
 }
 
 fn scope_means_schema(scope: &Scope) -> bool {
@@ -311,22 +274,14 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
         (Part::Refresh, _) => vec![format!("REFRESH MATERIALIZED VIEW {}", cx.name_of(o))],
         (Part::Acl, _) => ddl::acl(o, cx),
         (Part::Data, Detail::Table(t)) => {
-            if let Some(condition) = configuration_condition(o, cx) {
-                let copy = TableCopy::configuration(o, t, &cx.name_of(o), condition);
-                return Action::Copy(Box::new(copy));
-            }
             return Action::Copy(Box::new(TableCopy::new(
                 o,
                 t,
                 &cx.name_of(o),
                 options.filter.as_deref(),
-            )));
+            )))
         }
-<<<<<<< HEAD
-        (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid),
-=======
         (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid.0),
->>>>>>> main
         (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
         _ => Vec::new(),
     };
@@ -357,11 +312,7 @@ fn define(o: &Object, cx: &Render) -> Vec<String> {
 
 fn kind(o: &Object, part: Part) -> &'static str {
     match part {
-<<<<<<< HEAD
-        Part::Data if matches!(o.detail, Detail::LargeObject(_)) => "LARGE OBJECT DATA",
-=======
         Part::Data if matches!(o.detail, Detail::LargeObject(_)) => "BLOBS",
->>>>>>> main
         Part::Data => "TABLE DATA",
         Part::SequenceValue => "SEQUENCE SET",
         Part::Attach => "TABLE ATTACH",
