@@ -15,8 +15,11 @@ use pgclone_tests::{cluster, install, literal, supervisor, Db, Pair, Suite};
 
 use crate::samples;
 
+/// How a real source is called in a conninfo.
+type Conninfo = fn(&Db) -> String;
+
 /// What the documentation calls the source, and what it is here. Examples of connection strings need no shop.
-const SOURCES: &[(&str, fn(&Db) -> String)] = &[
+const SOURCES: &[(&str, Conninfo)] = &[
     ("'host=prod dbname=shop user=postgres'", Db::conninfo),
     (
         "'host=prod.example.com dbname=shop user=clone sslmode=verify-full'",

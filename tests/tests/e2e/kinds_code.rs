@@ -95,7 +95,7 @@ pub const KINDS: &[Kind] = &[
         CREATE SCHEMA ext; CREATE EXTENSION hstore WITH SCHEMA ext; CREATE EXTENSION citext; CREATE TABLE t (a ext.hstore, b citext PRIMARY KEY);
         INSERT INTO t VALUES ('a=>1, b=>NULL', 'MiXed'); COMMENT ON EXTENSION citext IS 'our own words'"),
     ("extension_operators_in_indexes_and_exclusion", 14, "
-        CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm; CREATE TABLE t (room int, during tsrange, note text, EXCLUDE USING gist (room WITH =, during WITH &&));
+        CREATE EXTENSION IF NOT EXISTS btree_gist; CREATE EXTENSION pg_trgm; CREATE TABLE t (room int, during tsrange, note text, EXCLUDE USING gist (room WITH =, during WITH &&));
         CREATE INDEX ON t USING gin (note gin_trgm_ops); INSERT INTO t VALUES (1, '[2024-01-01,2024-01-02)', 'hello')"),
     ("grants_of_public_on_functions_and_types_revoked", 14, "
         CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE ALL ON FUNCTION f() FROM PUBLIC; CREATE TYPE e AS ENUM ('a'); REVOKE ALL ON TYPE e FROM PUBLIC; CREATE DOMAIN d AS int; GRANT USAGE ON TYPE d TO shop_owner"),

@@ -134,7 +134,7 @@ pub const KINDS: &[Kind] = &[
     ("constraints_not_enforced", 18, "
         CREATE TABLE ref (a int PRIMARY KEY); CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED, b int REFERENCES ref NOT ENFORCED); INSERT INTO t VALUES (-1, 7)"),
     ("constraints_temporal", 18, "
-        CREATE EXTENSION btree_gist; CREATE TABLE ref (a int, p daterange, PRIMARY KEY (a, p WITHOUT OVERLAPS));
+        CREATE EXTENSION IF NOT EXISTS btree_gist; CREATE TABLE ref (a int, p daterange, PRIMARY KEY (a, p WITHOUT OVERLAPS));
         CREATE TABLE t (a int, p daterange, FOREIGN KEY (a, PERIOD p) REFERENCES ref (a, PERIOD p));
         INSERT INTO ref VALUES (1, '[2024-01-01,2024-06-01)'), (1, '[2024-06-01,2025-01-01)'); INSERT INTO t VALUES (1, '[2024-03-01,2024-09-01)')"),
     ("row_security_and_policies", 14, "
