@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use pgclone_tests::{reference, Db, Pair, Suite};
+use pgclone_tests::{oracle, Db, Pair, Suite};
 
 const NAME: &str = "pgclone_test_config";
 const SCRIPT: &str = "
@@ -35,7 +35,7 @@ pub fn cases(suite: &mut Suite) {
         assert_eq!(pair.target.value(keys), "colour,version");
         pair.target.run("DROP SCHEMA ext, public CASCADE; CREATE SCHEMA public");
         pair.ok("pgclone.database($src)").clean();
-        reference::assert_same(pair);
+        oracle::assert_same(pair);
         assert_eq!(pair.target.value(keys), "colour,mine,version");
         // pg_dump leaves out triggers on tables of extensions
         assert_eq!(

@@ -50,7 +50,6 @@ pub fn build(
     for object in catalog.objects.iter().filter(|o| selected.contains(&o.id)) {
         graph.add_object(object, with_data(object), all_privileges);
     }
-    graph.add_configuration(with_data);
     graph.add_row_security_of_members();
     graph.link_parts();
     for dependency in &catalog.dependencies {
@@ -115,34 +114,6 @@ impl Graph<'_> {
         self.add(o, Part::Define);
         if all_privileges || self.has_acl(o) {
             self.add(o, Part::Acl);
-        }
-    }
-
-    /// Rows and values of configuration tables and sequences of extensions: `CREATE EXTENSION` makes the relation, the
-    /// user's rows in it come after that.
-    fn add_configuration(&mut self, with_data: &dyn Fn(&Object) -> bool) {
-        let catalog = self.catalog;
-        for n in 0..self.entries.len() {
-            let Some(Detail::Extension(extension)) = catalog.get(self.entries[n].object).map(|o| &o.detail) else {
-                continue;
-            };
-            if self.entries[n].part != Part::Define {
-                continue;
-            }
-            for config in &extension.config {
-                let Some(member) = catalog.get(ObjectId::new(class::PG_CLASS, config.table)) else {
-                    continue;
-                };
-                let part = match &member.detail {
-                    Detail::Table(t) if t.has_rows() => Part::Data,
-                    Detail::Sequence(_) => Part::SequenceValue,
-                    _ => continue,
-                };
-                if with_data(member) {
-                    let data = self.add(member, part);
-                    self.entries[data].dependencies.insert(n);
-                }
-            }
         }
     }
 

@@ -3,7 +3,6 @@
 //! Memory is bounded by a chunk for each side, whatever the size of an object, and by the driver's row buffer. Small
 //! objects, usually nearly all of them, are read many at a time.
 
-use crate::catalog::Oid;
 use crate::error::{Error, Result};
 use crate::transport::Session;
 use futures_util::{future::try_join, TryStreamExt};
@@ -16,7 +15,7 @@ const CHUNK: i32 = 256 * 1024;
 const BATCH: usize = 1000;
 
 /// Gives each large object of the target the bytes of the one with the same OID on the source. Returns the bytes.
-pub async fn copy_large_objects(source: &Session, target: &Session, oids: &[Oid]) -> Result<u64> {
+pub async fn copy_large_objects(source: &Session, target: &Session, oids: &[u32]) -> Result<u64> {
     let mut bytes = 0;
     for batch in oids.chunks(BATCH) {
         let (copied, longer) = copy_beginnings(source, target, batch).await?;
@@ -29,15 +28,14 @@ pub async fn copy_large_objects(source: &Session, target: &Session, oids: &[Oid]
 }
 
 /// The first chunk of each object; the objects that have more come back.
-async fn copy_beginnings(source: &Session, target: &Session, oids: &[Oid]) -> Result<(u64, Vec<Oid>)> {
+async fn copy_beginnings(source: &Session, target: &Session, oids: &[u32]) -> Result<(u64, Vec<u32>)> {
     let sql = "SELECT o.oid, pg_catalog.lo_get(o.oid, 0, $2) FROM pg_catalog.unnest($1) WITH ORDINALITY AS o (oid, n) ORDER BY o.n";
-    let oids: Vec<u32> = oids.iter().map(|oid| oid.0).collect();
     let params: [(&(dyn ToSql + Sync), Type); 2] = [(&oids, Type::OID_ARRAY), (&CHUNK, Type::INT4)];
     let stream = source.client().query_typed_raw(sql, params).await;
     let mut stream = pin!(stream.map_err(|e| read_error(source, &e))?);
     let (mut bytes, mut longer) = (0, Vec::new());
     while let Some(row) = stream.try_next().await.map_err(|e| read_error(source, &e))? {
-        let oid = Oid(row.try_get(0).map_err(|e| source.error(&e))?);
+        let oid: u32 = row.try_get(0).map_err(|e| source.error(&e))?;
         let data: &[u8] = row.try_get(1).map_err(|e| source.error(&e))?;
         if is_full(data) {
             longer.push(oid);
@@ -50,7 +48,7 @@ async fn copy_beginnings(source: &Session, target: &Session, oids: &[Oid]) -> Re
 }
 
 /// All of one object, chunk by chunk: while one is written, the next is read.
-async fn copy_rest(source: &Session, target: &Session, oid: Oid) -> Result<u64> {
+async fn copy_rest(source: &Session, target: &Session, oid: u32) -> Result<u64> {
     let mut offset: i64 = 0;
     let mut chunk = get(source, oid, offset).await?;
     loop {
@@ -80,8 +78,8 @@ fn is_full(chunk: &[u8]) -> bool {
     chunk.len() == CHUNK as usize
 }
 
-async fn get(source: &Session, oid: Oid, offset: i64) -> Result<Vec<u8>> {
-    let params: [(&(dyn ToSql + Sync), Type); 3] = [(&oid.0, Type::OID), (&offset, Type::INT8), (&CHUNK, Type::INT4)];
+async fn get(source: &Session, oid: u32, offset: i64) -> Result<Vec<u8>> {
+    let params: [(&(dyn ToSql + Sync), Type); 3] = [(&oid, Type::OID), (&offset, Type::INT8), (&CHUNK, Type::INT4)];
     let rows = source
         .client()
         .query_typed("SELECT pg_catalog.lo_get($1, $2, $3)", &params)
@@ -93,8 +91,8 @@ async fn get(source: &Session, oid: Oid, offset: i64) -> Result<Vec<u8>> {
     }
 }
 
-async fn put(target: &Session, oid: Oid, offset: i64, data: &[u8]) -> Result<()> {
-    let params: [(&(dyn ToSql + Sync), Type); 3] = [(&oid.0, Type::OID), (&offset, Type::INT8), (&data, Type::BYTEA)];
+async fn put(target: &Session, oid: u32, offset: i64, data: &[u8]) -> Result<()> {
+    let params: [(&(dyn ToSql + Sync), Type); 3] = [(&oid, Type::OID), (&offset, Type::INT8), (&data, Type::BYTEA)];
     let done = target
         .client()
         .query_typed("SELECT pg_catalog.lo_put($1, $2, $3)", &params)
@@ -107,6 +105,6 @@ fn read_error(source: &Session, error: &tokio_postgres::Error) -> Error {
     source.error(error).context("could not read large objects")
 }
 
-fn explain(error: Error, oid: Oid) -> Error {
+fn explain(error: Error, oid: u32) -> Error {
     error.context(format!("could not copy large object {oid}"))
 }

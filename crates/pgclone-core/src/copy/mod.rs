@@ -63,13 +63,4 @@ impl TableCopy {
             estimated_bytes: t.main_bytes + t.toast_bytes,
         }
     }
-
-    /// The copy of the user's rows in a configuration table of an extension. `condition` tells them from the extension's
-    /// own; it begins with WHERE, or is empty.
-    pub fn configuration(o: &Object, t: &Table, target: &str, condition: &str) -> Self {
-        let condition = condition.trim_start();
-        let (first, rest) = condition.split_at_checked(5).unwrap_or(("", condition));
-        let filter = first.eq_ignore_ascii_case("where").then(|| rest.trim());
-        Self::new(o, t, target, filter)
-    }
 }
