@@ -69,7 +69,7 @@ pub fn cases(suite: &mut Suite) {
 #[track_caller]
 fn clone(pair: &Pair, call: &str) {
     const SERVERS_OWN: &[&str] = &[
-        "wal_level is insufficient to publish logical changes",
+        "insufficient to publish logical changes",
         "tables were not subscribed",
         "subscription was created, but is not connected",
     ];

@@ -229,18 +229,22 @@ fn table_not_null(_o: &Object, c: &Column, cx: &Render) -> Option<String> {
     }
 }
 
-/// True if a parent already makes the column NOT NULL.
+/// True if a parent already makes the column NOT NULL. A parent's constraint that is NOT VALID comes after the rows, and
+/// would make one like it here.
 fn not_null_is_inherited(t: &Table, c: &Column, cx: &Render) -> bool {
-    if let Some(n) = &c.not_null_constraint {
-        return !n.is_local;
-    }
-    c.is_inherited
-        && t.parents.iter().any(
+    let mut of_parents =
+        t.parents.iter().filter_map(
             |&p| match cx.source.get(ObjectId::new(class::PG_CLASS, p)).map(|o| &o.detail) {
-                Some(Detail::Table(parent)) => parent.columns.iter().any(|pc| pc.name == c.name && pc.not_null),
-                _ => false,
+                Some(Detail::Table(parent)) => parent.columns.iter().find(|pc| pc.name == c.name && pc.not_null),
+                _ => None,
             },
-        )
+        );
+    match &c.not_null_constraint {
+        Some(n) if n.is_local => false,
+        Some(n) if n.validated => !of_parents.any(|pc| pc.not_null_constraint.as_ref().is_some_and(|p| !p.validated)),
+        Some(_) => true,
+        None => c.is_inherited && of_parents.next().is_some(),
+    }
 }
 
 fn alter_column(c: &Column, what: &str) -> String {
