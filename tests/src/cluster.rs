@@ -219,10 +219,30 @@ impl Cluster {
 
     /// Drops a database, whoever is connected.
     pub fn drop_database(&self, name: &str) {
+        self.drop_subscriptions(name);
         self.admin().run(&format!(
             "DROP DATABASE IF EXISTS {} WITH (FORCE)",
             crate::db::ident(name)
         ));
+    }
+
+    /// Removes the subscriptions of a database, which would not let it be dropped.
+    pub fn drop_subscriptions(&self, database: &str) {
+        let of_database = format!(
+            "SELECT quote_ident(subname) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE datname = {}",
+            crate::db::literal(database)
+        );
+        let names = self.admin().column(&of_database);
+        if names.is_empty() {
+            return;
+        }
+        let session = Session::open(self, database, &supervisor::user().name);
+        for name in names {
+            for step in ["DISABLE", "SET (slot_name = NONE)"] {
+                session.run(&format!("ALTER SUBSCRIPTION {name} {step}"));
+            }
+            session.run(&format!("DROP SUBSCRIPTION {name}"));
+        }
     }
 
     /// Folder with the unix socket.

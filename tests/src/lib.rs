@@ -19,7 +19,6 @@ pub mod db;
 pub mod install;
 pub mod oracle;
 pub mod pair;
-pub mod reference;
 pub mod running;
 pub mod suite;
 pub mod supervisor;

@@ -67,6 +67,11 @@ pub fn assert_same_rows(pair: &Pair) {
         &sequences(&pair.source),
         &sequences(&pair.target),
     );
+    assert_same_text(
+        "large objects (oid, length, hash)",
+        &large_objects(&pair.source),
+        &large_objects(&pair.target),
+    );
 }
 
 /// Asserts that two texts are equal and shows the difference.
@@ -228,6 +233,15 @@ pub fn sequences(db: &Db) -> String {
         ));
     }
     lines(&session, &selects)
+}
+
+/// One line per large object: OID, length and hash of its data.
+#[track_caller]
+pub fn large_objects(db: &Db) -> String {
+    db.column(
+        "SELECT oid || ' ' || length(lo_get(oid)) || ' ' || md5(lo_get(oid)) FROM pg_largeobject_metadata ORDER BY oid",
+    )
+    .join("\n")
 }
 
 #[track_caller]

@@ -172,6 +172,7 @@ impl Drop for Pair {
             // The cluster may be gone on purpose, or this is a panic already.
             let dropped = crate::db::Session::try_open(&db.cluster, "postgres", &crate::supervisor::user().name);
             if let Ok(session) = dropped {
+                db.cluster.drop_subscriptions(&db.name);
                 let _ = session.query(&format!(
                     "DROP DATABASE IF EXISTS {} WITH (FORCE)",
                     crate::db::ident(&db.name)

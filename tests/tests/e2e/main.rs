@@ -11,6 +11,7 @@ use pgclone_tests::Suite;
 mod bad_input;
 mod citizen;
 mod classes;
+mod classes_extension;
 mod conflict;
 mod connect;
 mod consistency;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     names::cases(&mut suite);
     kinds::cases(&mut suite);
     classes::cases(&mut suite);
+    classes_extension::cases(&mut suite);
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     citizen::cases(&mut suite);

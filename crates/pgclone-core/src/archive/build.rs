@@ -50,6 +50,7 @@ pub fn build(
     for object in catalog.objects.iter().filter(|o| selected.contains(&o.id)) {
         graph.add_object(object, with_data(object), all_privileges);
     }
+    graph.add_row_security_of_members();
     graph.link_parts();
     for dependency in &catalog.dependencies {
         graph.link(dependency);
@@ -113,6 +114,19 @@ impl Graph<'_> {
         self.add(o, Part::Define);
         if all_privileges || self.has_acl(o) {
             self.add(o, Part::Acl);
+        }
+    }
+
+    /// Row security that somebody enabled on a table of an extension.
+    fn add_row_security_of_members(&mut self) {
+        for o in &self.catalog.objects {
+            let Detail::Table(t) = &o.detail else { continue };
+            let extension = o.extension.map(|e| ObjectId::new(class::PG_EXTENSION, e));
+            let made = extension.and_then(|e| self.entry(e, Part::Define));
+            if let (Some(made), true) = (made, t.row_security || t.force_row_security) {
+                let n = self.add(o, Part::RowSecurity);
+                self.entries[n].dependencies.insert(made);
+            }
         }
     }
 
@@ -182,6 +196,13 @@ impl Graph<'_> {
                     .first()
                     .and_then(|&p| self.entry(ObjectId::new(class::PG_CLASS, p), Part::Define));
                 self.entries[n].dependencies.extend(parent);
+            }
+            if let (Part::NotValid, Some(Detail::Table(t))) = (part, self.object(n).map(|o| &o.detail)) {
+                let parents = t.parents.iter();
+                let first: Vec<usize> = parents
+                    .filter_map(|&p| self.entry(ObjectId::new(class::PG_CLASS, p), Part::NotValid))
+                    .collect();
+                self.entries[n].dependencies.extend(first);
             }
             if let (Part::OwnedBy, Some(Detail::Sequence(s))) = (part, self.object(n).map(|o| &o.detail)) {
                 let table = s

@@ -60,6 +60,9 @@ fn split_domain(graph: &mut Graph, cycle: &[usize]) -> bool {
             graph.entries[checks].dependencies.insert(d);
         }
         graph.entries[checks].dependencies.insert(n);
+        if let Some(not_valid) = graph.entry(id, Part::NotValid) {
+            graph.entries[not_valid].dependencies.insert(checks);
+        }
         return true;
     }
     false

@@ -138,6 +138,32 @@ fn mark_extension_members(objects: &mut [Object], dependencies: &[Dependency]) {
         .map(|d| (ObjectId::new(d.classid, d.objid), d.refobjid))
         .collect();
     for object in objects {
-        object.extension = members.get(&object.id).copied();
+        object.extension = members
+            .get(&object.id)
+            .or_else(|| member_of_table(object, &members))
+            .copied();
     }
+}
+
+/// What `CREATE EXTENSION` makes together with a table has no row in `pg_depend` that says so. Indexes and constraints
+/// that somebody added to such a table later look the same; pg_dump takes them for the extension's, too. A trigger that
+/// calls the user's function, and policies, are the user's.
+fn member_of_table<'a>(object: &Object, members: &'a HashMap<ObjectId, Oid>) -> Option<&'a Oid> {
+    let table = match &object.detail {
+        Detail::Index(i) => i.table,
+        Detail::Constraint(k) => k.table,
+        Detail::Default(d) => d.table,
+        Detail::Rule(r) => r.table,
+        Detail::Trigger(t) => {
+            let is_users = t.function >= super::FIRST_NORMAL_OID
+                && !members.contains_key(&ObjectId::new(class::PG_PROC, t.function));
+            return if is_users {
+                None
+            } else {
+                members.get(&ObjectId::new(class::PG_CLASS, t.table))
+            };
+        }
+        _ => return None,
+    };
+    members.get(&ObjectId::new(class::PG_CLASS, table))
 }

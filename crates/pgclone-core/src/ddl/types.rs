@@ -1,5 +1,6 @@
 //! Statements for the classes of `catalog::types`.
 
+use super::attachments::part_comment;
 use super::Render;
 use crate::catalog::{BaseType, Composite, Domain, DomainConstraint, Enum, Object, Range};
 use crate::ident::{quote_ident, quote_literal};
@@ -27,8 +28,7 @@ pub(super) fn domain(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
 
 /// The checks that are NOT VALID, which must wait until the rows are there.
 pub fn domain_not_valid(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
-    let pending = |c: &&DomainConstraint| !c.validated && !cx.split_domains.contains(&o.id);
-    d.checks().filter(pending).map(|c| domain_check(o, c)).collect()
+    separate_checks(o, d.checks().filter(|c| !c.validated), cx)
 }
 
 /// `CREATE DOMAIN` alone.
@@ -82,9 +82,15 @@ fn domain_check(o: &Object, check: &DomainConstraint) -> String {
     )
 }
 
-/// All checks of a domain that was made without them, because they need something that needs the domain.
-pub fn domain_checks(o: &Object, d: &Domain, _cx: &Render) -> Vec<String> {
-    d.checks().map(|c| domain_check(o, c)).collect()
+fn separate_checks<'a>(o: &Object, checks: impl Iterator<Item = &'a DomainConstraint>, cx: &Render) -> Vec<String> {
+    checks
+        .flat_map(|c| std::iter::once(domain_check(o, c)).chain(part_comment(o, c.oid, cx)))
+        .collect()
+}
+
+/// The validated checks of a domain that was made without them, because they need something that needs the domain.
+pub fn domain_checks(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
+    separate_checks(o, d.checks().filter(|c| c.validated), cx)
 }
 
 pub(super) fn composite(o: &Object, d: &Composite, _cx: &Render) -> Vec<String> {

@@ -114,21 +114,35 @@ pub fn plan(
     })
 }
 
-/// The user's rows in configuration tables of extensions that the clone makes (`pg_extension_config_dump`).
+/// The user's rows in configuration tables, and the values of configuration sequences, of extensions that the clone makes
+/// (`pg_extension_config_dump`). What an extension of the target holds already stays, and that is said.
 fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
     let mut steps = Vec::new();
-    for extension in cx
-        .source
-        .objects
-        .iter()
-        .filter(|o| cx.selected.contains(&o.id) && !existing.contains(&o.id))
-    {
+    for extension in cx.source.objects.iter().filter(|o| cx.selected.contains(&o.id)) {
         let Detail::Extension(d) = &extension.detail else {
             continue;
         };
         for config in &d.config {
-            let table = cx.source.get(ObjectId::new(class::PG_CLASS, config.table));
-            let Some((o, Detail::Table(t))) = table.map(|o| (o, &o.detail)) else {
+            let member = cx.source.get(ObjectId::new(class::PG_CLASS, config.table));
+            let Some(o) = member else { continue };
+            if existing.contains(&extension.id) {
+                if !matches!(&o.detail, Detail::Table(t) if t.main_bytes == 0) {
+                    cx.warn(
+                        o,
+                        "belongs to an extension that the target has already: its contents there stay",
+                    );
+                }
+                continue;
+            }
+            let Detail::Table(t) = &o.detail else {
+                steps.push(Step {
+                    section: Section::Data,
+                    part: Part::SequenceValue,
+                    object: o.id,
+                    kind: kind(o, Part::SequenceValue),
+                    description: o.describe(),
+                    action: Action::SequenceValue(o.qualified(), o.qualified()),
+                });
                 continue;
             };
             let condition = config.condition.trim();
@@ -171,7 +185,7 @@ fn member_privileges(cx: &Render) -> Vec<Step> {
         object: o.id,
         kind: kind(o, Part::Acl),
         description: o.describe(),
-        action: Action::Sql(ddl::acl(o, cx)),
+        action: Action::Sql([ddl::acl(o, cx), ddl::labels(o, cx)].concat()),
     };
     cx.source
         .objects

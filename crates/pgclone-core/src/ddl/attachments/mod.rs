@@ -8,7 +8,7 @@ pub use acl::{acl, system_acls};
 pub(super) use acl::{keep_known_roles, tolerant_block};
 
 use super::Render;
-use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, SecurityLabel};
+use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};
 use crate::ident::{quote_ident, quote_literal};
 
 /// `ALTER ... OWNER TO`, unless the object has no owner or the role is missing on the target (a warning).
@@ -79,22 +79,6 @@ pub fn comments(o: &Object, cx: &Render) -> Vec<String> {
             say("COLUMN", &format!("{name}.{}", quote_ident(&column)), Some(text));
         }
     }
-    for (id, constraint, on) in parts(o, cx) {
-        let Some(text) = cx.source.comment(id, 0) else { continue };
-        if matches!(o.detail, Detail::Table(_)) && !cx.target_version().at_least(18) {
-            let name = quote_ident(&constraint);
-            cx.warn(
-                o,
-                format!("not-null constraint {name} cannot have a comment on the target: left out"),
-            );
-        } else {
-            say(
-                "CONSTRAINT",
-                &format!("{} ON {on}", quote_ident(&constraint)),
-                Some(text),
-            );
-        }
-    }
     if let Detail::Constraint(k) = &o.detail {
         if let Some(index) = &k.index {
             let text = cx.source.comment(ObjectId::new(class::PG_CLASS, index.oid), 0);
@@ -104,7 +88,52 @@ pub fn comments(o: &Object, cx: &Render) -> Vec<String> {
             }
         }
     }
+    for (id, ..) in parts(o, cx).iter().filter(|(id, ..)| !comes_later(o, *id, cx)) {
+        statements.extend(part_comment(o, id.oid, cx));
+    }
     statements
+}
+
+/// The comment on a constraint that is part of an object, by the constraint's OID.
+pub(super) fn part_comment(o: &Object, constraint: Oid, cx: &Render) -> Option<String> {
+    let id = ObjectId::new(class::PG_CONSTRAINT, constraint);
+    let text = cx.source.comment(id, 0)?;
+    let (_, name, on) = parts(o, cx).into_iter().find(|part| part.0 == id)?;
+    let name = quote_ident(&name);
+    let is_not_null_of_domain =
+        matches!(&o.detail, Detail::Domain(d) if d.not_null_constraint().is_some_and(|n| n.oid == constraint));
+    let since = match o.detail {
+        Detail::Table(_) => 18,
+        _ if is_not_null_of_domain => 17,
+        _ => 0,
+    };
+    if !cx.target_version().at_least(since) {
+        cx.warn(
+            o,
+            format!("not-null constraint {name} cannot have a comment on the target: left out"),
+        );
+        return None;
+    }
+    Some(format!(
+        "COMMENT ON CONSTRAINT {name} ON {on} IS {}",
+        quote_literal(text)
+    ))
+}
+
+/// True for constraints that are NOT VALID, and for the checks of a domain that is made without them: they get their
+/// comments when they are added.
+fn comes_later(o: &Object, id: ObjectId, cx: &Render) -> bool {
+    match &o.detail {
+        Detail::Domain(d) => {
+            let split = cx.split_domains.contains(&o.id);
+            d.checks().any(|c| c.oid == id.oid && (split || !c.validated))
+        }
+        Detail::Table(t) => {
+            let mut not_null = t.columns.iter().filter_map(|c| c.not_null_constraint.as_ref());
+            not_null.any(|n| n.oid == id.oid && !n.validated)
+        }
+        _ => false,
+    }
 }
 
 /// The comment that the object has on the target before any is set. A new extension has that of its control file, which

@@ -2,7 +2,8 @@
 
 use super::in_tablespace;
 use super::index::{index_roles, index_statistics};
-use crate::catalog::{class, Constraint, ConstraintIndex, NotNull, Object, ObjectId, Table};
+use crate::catalog::{class, Constraint, ConstraintIndex, Object, ObjectId, Table};
+use crate::ddl::attachments::part_comment;
 use crate::ddl::Render;
 use crate::ident::{quote_ident, QualifiedName};
 
@@ -79,18 +80,25 @@ fn index_properties(table: &str, index: &QualifiedName, i: &ConstraintIndex, cx:
 
 /// `ADD CONSTRAINT ... NOT NULL ... NOT VALID` (18 and later), which must wait until the rows are there.
 pub fn separate_not_null(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
-    let pending = |n: &NotNull| !n.validated && (n.is_local || t.is_partition()) && cx.target_version().at_least(18);
-    t.columns
-        .iter()
-        .filter_map(|c| c.not_null_constraint.as_ref().filter(|n| pending(n)).map(|n| (c, n)))
-        .map(|(c, n)| {
+    if !cx.target_version().at_least(18) {
+        return Vec::new();
+    }
+    let mut statements = Vec::new();
+    for column in &t.columns {
+        let Some(n) = column.not_null_constraint.as_ref().filter(|n| !n.validated) else {
+            continue;
+        };
+        // one that only comes from a parent is made with the parent's
+        if n.is_local || t.is_partition() {
             let clause = cx.constraint_clause(ObjectId::new(class::PG_CONSTRAINT, n.oid), &n.name);
             let no_inherit = if n.no_inherit { " NO INHERIT" } else { "" };
-            format!(
+            statements.push(format!(
                 "ALTER TABLE {} ADD{clause} NOT NULL {}{no_inherit} NOT VALID",
                 cx.name_of(o),
-                quote_ident(&c.name)
-            )
-        })
-        .collect()
+                quote_ident(&column.name)
+            ));
+        }
+        statements.extend(part_comment(o, n.oid, cx));
+    }
+    statements
 }

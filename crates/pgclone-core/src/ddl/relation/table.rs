@@ -45,7 +45,40 @@ pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
     for default in inline_defaults(&parts, cx).filter(|d| !is_listed(t, d.column_num) && d.generated.is_none()) {
         statements.push(set_default(&name, default, cx));
     }
+    if inherits_later(o, t, cx) {
+        let parents = t.parents.iter().map(|&p| cx.relation_name(p));
+        statements.extend(parents.map(|parent| format!("ALTER {keyword} {name} INHERIT {parent}")));
+    }
     statements
+}
+
+/// True if the table got its parents after its columns (`ALTER TABLE ... INHERIT`): `INHERITS` would give it the columns
+/// in another order. That is only possible if nothing of it comes from a parent alone.
+fn inherits_later(o: &Object, t: &Table, cx: &Render) -> bool {
+    if t.parents.is_empty() || t.is_partition() || t.of_type.is_some() {
+        return false;
+    }
+    let own = |c: &Column| !c.is_inherited && c.not_null_constraint.as_ref().is_none_or(|n| n.is_local);
+    if !t.columns.iter().all(own) {
+        return false;
+    }
+    let mut merged: Vec<&str> = Vec::new();
+    let parents = t
+        .parents
+        .iter()
+        .filter_map(|&p| cx.source.get(ObjectId::new(class::PG_CLASS, p)));
+    let inherited = parents.flat_map(|parent| match &parent.detail {
+        Detail::Table(parent) => parent.columns.as_slice(),
+        _ => &[],
+    });
+    for column in inherited.chain(&t.columns) {
+        if !merged.contains(&column.name.as_str()) {
+            merged.push(&column.name);
+        }
+    }
+    let comes_from_parent = |other: &Object| matches!(&other.detail, Detail::Constraint(k) if k.table == o.id.oid && k.kind == 'c' && !k.is_local);
+    !merged.into_iter().eq(t.columns.iter().map(|c| c.name.as_str()))
+        && !cx.source.objects.iter().any(comes_from_parent)
 }
 
 fn create_table(name: &str, o: &Object, t: &Table, parts: &TableParts, cx: &Render) -> String {
@@ -68,7 +101,7 @@ fn create_table(name: &str, o: &Object, t: &Table, parts: &TableParts, cx: &Rend
         }
         None => sql += &list,
     }
-    if !t.is_partition() && !t.parents.is_empty() {
+    if !t.is_partition() && !t.parents.is_empty() && !inherits_later(o, t, cx) {
         let parents: Vec<String> = t.parents.iter().map(|&p| cx.relation_name(p)).collect();
         sql += &format!(" INHERITS ({})", parents.join(", "));
     }
@@ -132,7 +165,10 @@ fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) ->
         }
         Some(d) => sql += &format!(" DEFAULT {}", cx.retarget_sequences(&d.expression)),
         // without this the column would take the default of a parent
-        None if inherits_default(t, c, cx) && !cx.defaults.contains(&(o.id.oid, c.name.as_str())) => {
+        None if inherits_default(t, c, cx)
+            && !inherits_later(o, t, cx)
+            && !cx.defaults.contains(&(o.id.oid, c.name.as_str())) =>
+        {
             sql += " DEFAULT NULL"
         }
         None => {}
@@ -193,17 +229,22 @@ fn table_not_null(_o: &Object, c: &Column, cx: &Render) -> Option<String> {
     }
 }
 
-/// True if a parent already makes the column NOT NULL.
+/// True if a parent already makes the column NOT NULL. A parent's constraint that is NOT VALID comes after the rows, and
+/// would make one like it here.
 fn not_null_is_inherited(t: &Table, c: &Column, cx: &Render) -> bool {
-    if let Some(n) = &c.not_null_constraint {
-        return !n.is_local;
+    let mut of_parents =
+        t.parents.iter().filter_map(
+            |&p| match cx.source.get(ObjectId::new(class::PG_CLASS, p)).map(|o| &o.detail) {
+                Some(Detail::Table(parent)) => parent.columns.iter().find(|pc| pc.name == c.name && pc.not_null),
+                _ => None,
+            },
+        );
+    match &c.not_null_constraint {
+        Some(n) if n.is_local => false,
+        Some(n) if n.validated => !of_parents.any(|pc| pc.not_null_constraint.as_ref().is_some_and(|p| !p.validated)),
+        Some(_) => true,
+        None => of_parents.next().is_some(),
     }
-    t.parents.iter().any(
-        |&p| match cx.source.get(ObjectId::new(class::PG_CLASS, p)).map(|o| &o.detail) {
-            Some(Detail::Table(parent)) => parent.columns.iter().any(|pc| pc.name == c.name && pc.not_null),
-            _ => false,
-        },
-    )
 }
 
 fn alter_column(c: &Column, what: &str) -> String {
