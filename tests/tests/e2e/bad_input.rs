@@ -330,7 +330,7 @@ fn broken_copy(suite: &mut Suite) {
             let before = pgclone_tests::oracle::state(&pair.target);
             let running = pgclone_tests::Running::call(pair, "pgclone.database($src)");
             let db = if side == 0 { &pair.source } else { &pair.target };
-            running.until_session(db, "query ILIKE '%copy%' AND state = 'active'");
+            running.until_session(db, "query LIKE 'COPY %' AND state = 'active'");
             std::thread::sleep(std::time::Duration::from_millis(50));
             db.run(&format!(
                 "SELECT {what}(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pgclone'"

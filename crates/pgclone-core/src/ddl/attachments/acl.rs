@@ -34,6 +34,15 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
     };
     let change = subject.change(&base, &want, reset.as_deref());
     let mut statements = change.statements;
+    // an owner without any right could still do what MAINTAIN allows, before there was a right for it
+    let gains_maintain =
+        keyword == "TABLE" && !cx.source.server.version().at_least(17) && cx.target_version().at_least(17);
+    if gains_maintain && known.is_some() && !want.iter().any(|e| e.grantee == Party::Owner) {
+        statements.push(format!(
+            "GRANT MAINTAIN ON TABLE {} TO {}",
+            subject.identity, subject.owner
+        ));
+    }
     let mut warnings = change.warnings;
     subject.also = want;
     for (num, column) in columns(o, cx) {
