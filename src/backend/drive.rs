@@ -11,7 +11,7 @@ use std::future::Future;
 use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::sys::signal::{SigSet, SigmaskHow};
 use pgclone_core::context::{CleanupSlot, Context, Sessions};
@@ -191,7 +191,8 @@ impl<T> Call<T> {
         }
     }
 
-    /// Drops the engine, has its sessions cancelled and closed, and drops the runtime without waiting for the resolver.
+    /// Drops the engine, has its sessions cancelled and closed, undoes what has to be undone by hand, and drops the
+    /// runtime without waiting for the resolver.
     fn end(&mut self) {
         let future = self.future.take();
         let Some(runtime) = self.runtime.take() else { return };
@@ -199,16 +200,28 @@ impl<T> Call<T> {
             runtime.block_on(async {
                 drop(future);
                 self.sessions.shutdown(SHUTDOWN).await;
-                // still there after a success has taken it away: the call failed
-                if let Some(cleanup) = self.cleanup.take() {
-                    let _ = timeout(CLEANUP, cleanup()).await;
-                    self.sessions.shutdown(SHUTDOWN).await;
-                }
             });
+            // still there after a success has taken it away: the call failed
+            if let Some(cleanup) = self.cleanup.take() {
+                undo(&runtime, cleanup());
+                runtime.block_on(self.sessions.shutdown(SHUTDOWN));
+            }
         };
         // Nothing may stand between here and the error to be raised, not even a bug.
         let _ = catch_unwind(AssertUnwindSafe(end));
         runtime.shutdown_background();
+    }
+}
+
+/// Runs a clean-up to its end, or until [`CLEANUP`] is over. No error may be raised meanwhile, but barriers are absorbed:
+/// the `DROP DATABASE` of the clean-up waits for every backend, this one too.
+fn undo(runtime: &Runtime, mut cleanup: Pin<Box<dyn Future<Output = ()> + Send>>) {
+    let begun = Instant::now();
+    while begun.elapsed() < CLEANUP {
+        if runtime.block_on(async { timeout(TICK, &mut cleanup).await.is_ok() }) {
+            return;
+        }
+        interrupt::absorb_barriers();
     }
 }
 

@@ -36,6 +36,16 @@ pub fn service() {
     }
 }
 
+/// Absorbs barriers and nothing else: for the time in which an interrupt waits to be raised.
+pub fn absorb_barriers() {
+    // SAFETY: the flag as in `pending`; main thread, no lock held. The server calls this from `ProcessInterrupts`.
+    unsafe {
+        if read_volatile(addr_of!(pg_sys::ProcSignalBarrierPending)) != 0 {
+            pg_sys::ProcessProcSignalBarrier();
+        }
+    }
+}
+
 /// True if the postmaster has died. `CHECK_FOR_INTERRUPTS` does not look: a backend normally learns it from its wait
 /// for the client.
 pub fn postmaster_gone() -> bool {

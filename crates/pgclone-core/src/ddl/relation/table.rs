@@ -243,7 +243,7 @@ fn not_null_is_inherited(t: &Table, c: &Column, cx: &Render) -> bool {
         Some(n) if n.is_local => false,
         Some(n) if n.validated => !of_parents.any(|pc| pc.not_null_constraint.as_ref().is_some_and(|p| !p.validated)),
         Some(_) => true,
-        None => c.is_inherited && of_parents.next().is_some(),
+        None => of_parents.next().is_some(),
     }
 }
 
