@@ -137,7 +137,8 @@ fn is_listed(t: &Table, num: i32) -> bool {
 
 /// One element of `CREATE TABLE`, or none for a column that comes from a parent or a type unchanged.
 fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) -> Option<String> {
-    let own_not_null = c.not_null && (t.is_partition() || !not_null_is_inherited(t, c, cx));
+    let own_not_null =
+        c.not_null && (t.is_partition() || inherits_later(o, t, cx) || !not_null_is_inherited(t, c, cx));
     if !is_listed(t, c.num) {
         return (own_not_null && t.of_type.is_none())
             .then(|| table_not_null(o, c, cx))
