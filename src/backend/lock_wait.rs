@@ -25,8 +25,18 @@ pub fn check(pids: Vec<i32>) -> Option<Error> {
     let waiting = Spi::get_one_with_args::<i32>(WAITING, &[pids.into(), interrupt::my_pid().into()])
         .ok()
         .flatten()?;
-    Some(error(awaited(waiting).ok().flatten()))
+    let statement = Spi::get_one_with_args::<Vec<u8>>(STATEMENT, &[waiting.into()])
+        .ok()
+        .flatten();
+    let statement = statement.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    Some(error(awaited(waiting).ok().flatten(), statement))
 }
+
+/// The beginning of the statement that session `$1` runs. It names the object where the lock does not: an object that
+/// the caller has not committed is unknown to everybody else.
+const STATEMENT: &str =
+    "SELECT pg_catalog.convert_to(pg_catalog.left(pg_catalog.split_part(s.query, E'\\n', 1), 100), 'UTF8')
+  FROM pg_catalog.pg_stat_activity AS s WHERE s.pid OPERATOR(pg_catalog.=) $1::pg_catalog.int4";
 
 struct Awaited {
     mode: Option<String>,
@@ -49,7 +59,7 @@ fn awaited(pid: i32) -> SpiResult<Option<Awaited>> {
     })
 }
 
-fn error(awaited: Option<Awaited>) -> Error {
+fn error(awaited: Option<Awaited>, statement: Option<String>) -> Error {
     let (message, object) = match &awaited {
         Some(Awaited { kind, name, .. }) if kind == "relation" => (
             format!("could not lock relation {name} on the target"),
@@ -69,9 +79,13 @@ fn error(awaited: Option<Awaited>) -> Error {
         .and_then(|a| a.mode)
         .map(|mode| format!(" ({mode} is needed)"))
         .unwrap_or_default();
+    let waiting = statement
+        .filter(|s| !s.is_empty())
+        .map(|s| format!("\nThe waiting statement: {s}"))
+        .unwrap_or_default();
     Error::new(sqlstate::LOCK_NOT_AVAILABLE, message)
         .detail(format!(
-            "The calling transaction, or one that waits for it, holds a conflicting lock on {object}{wanted}."
+            "The calling transaction, or one that waits for it, holds a conflicting lock on {object}{wanted}.{waiting}"
         ))
         .hint("Commit or roll back the calling transaction first: the clone runs in a transaction of its own.")
 }

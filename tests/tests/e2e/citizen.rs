@@ -243,12 +243,6 @@ fn own_locks(suite: &mut Suite) {
     for (name, before, call, table) in [
         ("a_table_lock", "LOCK TABLE t", REPLACE, "t"),
         ("a_share_lock_after_a_select", "SELECT * FROM t", REPLACE, "t"),
-        (
-            "a_new_table_of_the_same_name",
-            "DROP TABLE t; CREATE TABLE t (x int)",
-            REPLACE,
-            "t",
-        ),
         ("a_new_table_where_there_was_none", "CREATE TABLE u (x int)", of_u, "u"),
         ("a_new_name", "ALTER TABLE t RENAME TO moved", of_t, "moved"),
     ] {
@@ -271,6 +265,18 @@ fn own_locks(suite: &mut Suite) {
             assert_eq!(pair.target.value("SELECT old FROM t"), "0");
         });
     }
+    suite.pair("own_drop_is_55P03_with_the_oid_of_the_table", |pair| {
+        pair.source.run("CREATE TABLE t (a int)");
+        pair.target.run("CREATE TABLE t (old int)");
+        let oid = pair.target.value("SELECT 't'::regclass::oid");
+        let session = pair.target.connect();
+        session.run("BEGIN; DROP TABLE t; CREATE TABLE t (x int)");
+        // the caller has forgotten the name, and only the caller can be asked
+        session
+            .fails(&format!("SELECT {}", pair.expand(REPLACE)))
+            .is("55P03")
+            .names(&oid);
+    });
     suite.pair("own_new_schema_is_55P03_naming_it", |pair| {
         pair.source.run("CREATE SCHEMA app; CREATE TABLE app.t (a int)");
         let session = pair.target.connect();

@@ -6,7 +6,12 @@
 
 use std::fs;
 
-use pgclone_tests::{cluster, install, oracle, supervisor, Db, Pair, Suite};
+use pgclone_tests::{cluster, ident, install, literal, oracle, supervisor, Db, Pair, Suite};
+
+const DATABASE: &str = "ALTER DATABASE this OWNER TO shop_owner; COMMENT ON DATABASE this IS 'it''s ours'; ALTER DATABASE this CONNECTION LIMIT 17;
+    ALTER DATABASE this SET work_mem = '5MB'; ALTER DATABASE this SET search_path = public, \"a b\", 'c,d'; ALTER DATABASE this SET my.setting = 'it''s';
+    ALTER ROLE shop_reader IN DATABASE this SET statement_timeout = '7s'; REVOKE CONNECT ON DATABASE this FROM PUBLIC;
+    GRANT CREATE ON DATABASE this TO shop_writer WITH GRANT OPTION";
 
 struct Fixture {
     name: String,
@@ -31,18 +36,33 @@ pub fn cases(suite: &mut Suite) {
             }
         });
     }
+    suite.pair("class_database_properties", |pair| {
+        pair.source.run(&DATABASE.replace("this", &ident(&pair.source.name)));
+        let created = pair.target.cluster.database(&format!("{}_created", pair.target.name));
+        clone(
+            pair,
+            &format!("pgclone.database_create($src, {})", literal(&created.name)),
+        );
+        let client = &install::installations().client;
+        let of = |db: &Db| oracle::dump(db, client, &["-C", "-N", "pgclone"]).replace(&db.name, "this");
+        if pair.source.cluster.installation.major == created.cluster.installation.major {
+            oracle::assert_same_text("pg_dump -s -C", &of(&pair.source), &of(&created));
+        }
+        created.disconnect();
+        created.cluster.drop_database(&created.name);
+    });
     suite.pair("everything_together", |pair| {
-        load_everything(pair, str::to_owned);
+        load_everything(pair, both_know(pair), str::to_owned);
         clone(pair, "pgclone.database($src)");
         oracle::assert_same(pair);
     });
     suite.pair("everything_under_hostile_names", |pair| {
-        load_everything(pair, hostile);
+        load_everything(pair, both_know(pair), hostile);
         clone(pair, "pgclone.database($src)");
         oracle::assert_same(pair);
     });
     suite.pair("everything_without_data", |pair| {
-        load_everything(pair, str::to_owned);
+        load_everything(pair, both_know(pair), str::to_owned);
         clone(pair, "pgclone.database($src, false)");
         oracle::assert_same_schema(pair);
         for line in oracle::rows(&pair.target).lines() {
@@ -58,7 +78,7 @@ pub fn cases(suite: &mut Suite) {
             source: cluster::target().database(&first.target.name),
             target: third,
         };
-        load_everything(first, hostile);
+        load_everything(first, both_know(first), hostile);
         clone(first, "pgclone.database($src)");
         clone(&second, "pgclone.database($src)");
         oracle::assert_same(&second);
@@ -159,13 +179,18 @@ fn load(db: &Db, name: &str, sql: &str) {
     let _ = fs::remove_file(file);
 }
 
+/// The older one of the two majors.
+fn both_know(pair: &Pair) -> u32 {
+    pair.source
+        .cluster
+        .installation
+        .major
+        .min(pair.target.cluster.installation.major)
+}
+
+/// Loads all fixtures that servers of a major know into the source.
 #[track_caller]
-fn load_everything(pair: &Pair, change: fn(&str) -> String) {
-    let newest = [&pair.source, &pair.target]
-        .map(|db| db.cluster.installation.major)
-        .into_iter()
-        .min()
-        .unwrap();
+pub fn load_everything(pair: &Pair, newest: u32, change: fn(&str) -> String) {
     let mut all = String::from("\\set ON_ERROR_STOP on\n");
     for fixture in fixtures() {
         if fixture.since <= newest && is_possible(&fixture, pair) {

@@ -6,11 +6,11 @@
 
 use crate::version::ServerVersion;
 
-/// The query as a server of that version understands it.
+/// The query as a server of that version understands it, without the comments that are for readers of the file.
 pub fn for_version(query: &str, version: ServerVersion) -> String {
     query
         .lines()
-        .filter(|line| line_applies(line, version.major()))
+        .filter(|line| !line.trim_start().starts_with("--") && line_applies(line, version.major()))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn lines_follow_the_major() {
-        let query = "SELECT a,\nb, -- [15+]\nc, -- [..14]\nd -- [14..15]\nFROM t";
+        let query = "-- what for\nSELECT a,\nb, -- [15+]\nc, -- [..14]\nd -- [14..15]\nFROM t";
         let lines = |v| {
             for_version(query, ServerVersion(v))
                 .lines()

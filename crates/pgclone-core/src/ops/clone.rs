@@ -61,7 +61,7 @@ pub(super) async fn clone_into(
         open_target(&target_params, cx)
     )?;
     target.execute("BEGIN").await?;
-    let (mut from, into) = futures_util::try_join!(read::read(&source), read::read(&target))?;
+    let (mut from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
     let plan = plan(&mut from, &into, &request.scope, request.include_data, options)?;
     check_locks(&plan, &into)?;
     lock_source_tables(&source, &from, &plan).await?;
@@ -79,6 +79,13 @@ pub(super) async fn clone_into(
     futures_util::join!(source.close(), target.close());
     report.elapsed = begun.elapsed();
     Ok(report)
+}
+
+async fn read_catalog(session: &Session) -> Result<Catalog> {
+    let side = session.side();
+    read::read(session)
+        .await
+        .map_err(|e| e.context(format!("could not read the catalog of the {side}")))
 }
 
 /// One transaction holds a lock for each object that it makes; better to know before the first statement.
