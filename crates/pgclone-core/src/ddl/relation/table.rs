@@ -137,14 +137,9 @@ fn is_listed(t: &Table, num: i32) -> bool {
 
 /// One element of `CREATE TABLE`, or none for a column that comes from a parent or a type unchanged.
 fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) -> Option<String> {
-<<<<<<< HEAD
-    let own_not_null =
-        c.not_null && (t.is_partition() || inherits_later(o, t, cx) || !not_null_is_inherited(t, c, cx));
-=======
     // `ALTER TABLE ... INHERIT` wants the column marked already
     let marked_first = t.is_partition() || (c.not_null_constraint.is_none() && inherits_later(o, t, cx));
     let own_not_null = c.not_null && (marked_first || !not_null_is_inherited(t, c, cx));
->>>>>>> main
     if !is_listed(t, c.num) {
         return (own_not_null && t.of_type.is_none())
             .then(|| table_not_null(o, c, cx))
@@ -250,12 +245,8 @@ fn not_null_is_inherited(t: &Table, c: &Column, cx: &Render) -> bool {
         Some(n) if n.is_local => false,
         Some(n) if n.validated => !of_parents.any(|pc| pc.not_null_constraint.as_ref().is_some_and(|p| !p.validated)),
         Some(_) => true,
-<<<<<<< HEAD
-        None => of_parents.next().is_some(),
-=======
         // servers before 18 do not say whose it is; their pg_dump leaves it to the parent when the target keeps count
         None => of_parents.next().is_some() && (c.is_inherited || cx.target_version().at_least(18)),
->>>>>>> main
     }
 }
 
