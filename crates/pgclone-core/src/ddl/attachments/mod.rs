@@ -5,7 +5,7 @@ mod acl;
 pub(super) mod privileges;
 
 pub use acl::{acl, system_acls};
-pub(super) use acl::{keep_known_roles, tolerant_block};
+pub(super) use acl::{keep_known_roles, let_owner_maintain, tolerant_block};
 
 use super::Render;
 use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};
