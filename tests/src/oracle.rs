@@ -174,7 +174,8 @@ fn hide_reserved_options(line: &str) -> Option<String> {
         .filter(|option| !option.starts_with("pg_attver="))
         .collect();
     if options.is_empty() {
-        return None;
+        // after DEPENDS ON EXTENSION pg_dump forgets the line break
+        return before.rsplit_once(";ALTER ").map(|(first, _)| format!("{first};"));
     }
     Some(format!("{before} SET ({});", options.join(", ")))
 }
@@ -358,6 +359,10 @@ mod tests {
             Some(with("n_distinct=5"))
         );
         assert_eq!(hide_reserved_options(&with("n_distinct=5")), Some(with("n_distinct=5")));
+        assert_eq!(
+            hide_reserved_options(&format!("ALTER x DEPENDS ON EXTENSION y;{}", with("pg_attver=3"))),
+            Some("ALTER x DEPENDS ON EXTENSION y;".to_owned())
+        );
         let other = "COMMENT ON COLUMN t.a IS 'pg_attver=1';";
         assert_eq!(hide_reserved_options(other), Some(other.to_owned()));
     }

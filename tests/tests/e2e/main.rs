@@ -12,6 +12,7 @@ mod bad_input;
 mod citizen;
 mod classes;
 mod classes_extension;
+mod classes_missing;
 mod conflict;
 mod connect;
 mod consistency;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
     kinds::cases(&mut suite);
     classes::cases(&mut suite);
     classes_extension::cases(&mut suite);
+    classes_missing::cases(&mut suite);
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     citizen::cases(&mut suite);

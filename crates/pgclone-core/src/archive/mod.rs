@@ -8,6 +8,8 @@
 mod build;
 mod repair;
 mod sort;
+#[cfg(test)]
+mod tests;
 
 pub use build::{build, Archive};
 

@@ -1,7 +1,7 @@
 //! Statements for the classes of `catalog::misc`.
 
-use super::attachments::keep_known_roles;
 use super::attachments::privileges::{entries, Subject};
+use super::attachments::{keep_known_roles, let_owner_maintain};
 use super::rule::enabled;
 use super::Render;
 use crate::catalog::{DefaultAcl, EventTrigger, Extension, LargeObject, Object, Schema, Statistics};
@@ -105,7 +105,10 @@ pub(super) fn default_acl(o: &Object, d: &DefaultAcl, cx: &Render) -> Vec<String
         _ => None,
     });
     let base = entries(existing.unwrap_or(&d.default), role);
-    let want = keep_known_roles(entries(&d.items, role), cx, &mut |m| cx.warn(o, m));
+    let mut want = keep_known_roles(entries(&d.items, role), cx, &mut |m| cx.warn(o, m));
+    if d.kind == 'r' && o.schema.is_none() {
+        let_owner_maintain(&mut want, cx);
+    }
     let change = subject.change(&base, &want, None);
     for warning in change.warnings {
         cx.warn(o, warning);

@@ -1,6 +1,6 @@
 //! GRANT and REVOKE for objects, their columns, and PostgreSQL's own objects.
 
-use super::privileges::{built_in, entries, Entry, Party, Subject};
+use super::privileges::{all_privileges, built_in, entries, Entry, Party, Subject};
 use super::{columns, name_on_target};
 use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
@@ -19,7 +19,10 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
         Some(acl) => entries(&acl.items, owner),
         None => built_in(keyword, cx.source.server.version()),
     };
-    let want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
+    let mut want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
+    if keyword == "TABLE" {
+        let_owner_maintain(&mut want, cx);
+    }
     let (base, reset) = starting_point(o, keyword, known, cx);
     let mut subject = Subject {
         prefix: String::new(),
@@ -194,6 +197,26 @@ fn default_holders(o: &Object, cx: &Render) -> Vec<Party> {
         }
     }
     holders
+}
+
+/// Before 17 an owner could always VACUUM, whatever was revoked; since then that is a privilege. It stays with the owner.
+pub(in crate::ddl) fn let_owner_maintain(want: &mut Vec<Entry>, cx: &Render) {
+    if cx.source.server.version().at_least(17) || !cx.target_version().at_least(17) {
+        return;
+    }
+    let maintain = ("MAINTAIN".to_owned(), false);
+    let full = all_privileges("TABLE", false, cx.source.server.version()).len();
+    let is_owners = |e: &Entry| e.grantor == Party::Owner && e.grantee == Party::Owner;
+    match want.iter_mut().find(|e| is_owners(e)) {
+        // said as ALL, which includes it
+        Some(entry) if entry.privileges.len() >= full => {}
+        Some(entry) => entry.privileges.push(maintain),
+        None => want.push(Entry {
+            grantor: Party::Owner,
+            grantee: Party::Owner,
+            privileges: vec![maintain],
+        }),
+    }
 }
 
 /// Leaves out entries of roles that the target has not, each role said once.

@@ -5,7 +5,7 @@ mod acl;
 pub(super) mod privileges;
 
 pub use acl::{acl, system_acls};
-pub(super) use acl::{keep_known_roles, tolerant_block};
+pub(super) use acl::{keep_known_roles, let_owner_maintain, tolerant_block};
 
 use super::Render;
 use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};
@@ -169,16 +169,22 @@ fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
     }
 }
 
-/// `SECURITY LABEL` on the object and its columns.
+/// `SECURITY LABEL` on the object and its columns. Which providers the target has loaded cannot be asked beforehand, so
+/// each label is tried, and a WARNING of the server says what was left out.
 pub fn labels(o: &Object, cx: &Render) -> Vec<String> {
     let name = name_on_target(o, cx);
     let all = &cx.source.attachments.labels;
     let say = |what: &str, name: &str, label: &SecurityLabel| {
-        format!(
+        let statement = format!(
             "SECURITY LABEL FOR {} ON {what} {name} IS {}",
             quote_ident(&label.provider),
             quote_literal(&label.label)
-        )
+        );
+        let body = format!(
+            "BEGIN {statement}; EXCEPTION WHEN invalid_parameter_value THEN RAISE WARNING '%: %: left out', {}, SQLERRM; END",
+            quote_literal(&o.describe())
+        );
+        format!("DO {}", quote_literal(&body))
     };
     let mut statements: Vec<String> = Vec::new();
     for label in all.get(&(o.id, 0)).into_iter().flatten() {

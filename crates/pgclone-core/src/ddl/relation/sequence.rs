@@ -42,10 +42,7 @@ fn identity(o: &Object, s: &Sequence, table: &str, column: &str, cx: &Render) ->
         parameters(s)
     )];
     // from 15 on an identity sequence follows its table unless it was changed by hand
-    if cx.target_version().at_least(15)
-        && cx.source.server.version().at_least(15)
-        && s.owner_persistence.is_some_and(|p| p != s.persistence)
-    {
+    if cx.target_version().at_least(15) && s.owner_persistence.is_some_and(|p| p != s.persistence) {
         let word = if s.persistence == 'u' { "UNLOGGED" } else { "LOGGED" };
         statements.push(format!("ALTER SEQUENCE {name} SET {word}"));
     }
