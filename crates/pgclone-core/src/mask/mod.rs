@@ -1,0 +1,20 @@
+//! Masks: what the `mask` option says, as SQL that the source runs, so that a raw value never leaves it.
+//!
+//! `strategies.json` is the one list of strategies. [`rules`] parses the option, [`resolve`] finds the tables and columns
+//! that it means, [`fit`] refuses what cannot work, [`expr`] writes the expressions, [`select`] puts them into the query
+//! of a table's COPY. Every mistake is an error with SQLSTATE 22023 before anything is cloned: the mask fails closed.
+
+mod column;
+mod error;
+mod expr;
+mod fake;
+mod json_path;
+mod rules;
+mod strategy;
+mod table;
+
+pub use column::{Column, Family};
+pub use expr::{check_type, expression, fitting, json_expression};
+pub use rules::{ColumnRule, Json, Rules, TableRules};
+pub use strategy::{strategies, Constant, Example, FakeKind, Key, Mask, Parameter, Span, Strategy};
+pub use table::{MaskedColumn, TableMask};
