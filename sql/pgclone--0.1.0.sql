@@ -124,6 +124,21 @@ CREATE FUNCTION pgclone.ddl(
 COMMENT ON FUNCTION pgclone.ddl(text, text, text, text) IS
     'the definitions of a clone of a table, schema, functions or database, as one script';
 
+CREATE FUNCTION pgclone.mask_strategies(
+        OUT strategy text,
+        OUT types text,
+        OUT nulls text,
+        OUT parameters text,
+        OUT description text,
+        OUT example text,
+        OUT input text,
+        OUT output text)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'mask_strategies_wrapper';
+COMMENT ON FUNCTION pgclone.mask_strategies() IS
+    'the strategies of the option "mask", with an example of each';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -135,5 +150,6 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.database(text, boolean, text),
     pgclone.database_create(text, text, boolean, text),
     pgclone.plan(text, text, text, text),
-    pgclone.ddl(text, text, text, text)
+    pgclone.ddl(text, text, text, text),
+    pgclone.mask_strategies()
     FROM PUBLIC;

@@ -5,6 +5,7 @@
 
 mod call;
 mod database;
+mod mask;
 mod plan;
 mod schema;
 mod table;

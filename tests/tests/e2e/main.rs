@@ -24,6 +24,8 @@ mod harness;
 mod kinds;
 mod kinds_code;
 mod kinds_tables;
+mod mask;
+mod mask_refused;
 mod names;
 mod options;
 mod samples;
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
     filter::cases(&mut suite);
     conflict::cases(&mut suite);
     create::cases(&mut suite);
+    mask::cases(&mut suite);
+    mask_refused::cases(&mut suite);
     bad_input::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);
