@@ -7,5 +7,6 @@ mod call;
 mod database;
 mod plan;
 mod schema;
+mod sensitive;
 mod table;
 mod version;

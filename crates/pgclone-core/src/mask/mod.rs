@@ -12,6 +12,7 @@ mod fake;
 mod json_path;
 mod rules;
 mod strategy;
+pub mod suggest;
 mod table;
 pub mod values;
 
