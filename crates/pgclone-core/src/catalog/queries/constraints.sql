@@ -10,6 +10,7 @@ SELECT k.oid::bigint AS oid, k.conname AS name, k.conrelid::bigint AS "table", t
        NULLIF(k.conparentid, 0)::bigint AS parent, -- [11+]
        NULLIF(k.confrelid, 0)::bigint AS referenced_table,
        array_to_json(k.conkey) AS columns,
+       array_to_json(k.confkey) AS referenced_columns,
        CASE WHEN k.contype IN ('p', 'u', 'x') THEN (
          SELECT json_strip_nulls(json_build_object('oid', i.indexrelid::bigint, 'schema', n.nspname, 'name', c.relname, 'options', array_to_json(c.reloptions),
            'tablespace', (SELECT spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace),
