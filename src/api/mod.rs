@@ -8,5 +8,6 @@ mod database;
 mod mask;
 mod plan;
 mod schema;
+mod sensitive;
 mod table;
 mod version;

@@ -17,6 +17,7 @@ mod conflict;
 mod connect;
 mod consistency;
 mod create;
+mod discover;
 mod docs;
 mod fidelity;
 mod filter;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     harness::cases(&mut suite);
     surface::cases(&mut suite);
     samples::cases(&mut suite);
+    discover::cases(&mut suite);
     docs::cases(&mut suite);
     table::cases(&mut suite);
     options::cases(&mut suite);

@@ -154,6 +154,7 @@ pub fn cases(suite: &mut Suite) {
             .warns("its mask has no effect");
     });
     suite.pair("errors_of_the_source_hide_the_values", hidden_errors);
+    suite.pair("mask_strict_wants_a_rule_for_what_looks_sensitive", strict);
 }
 
 fn fails(pair: &Pair, call: &str) -> pgclone_tests::Failure {
@@ -265,4 +266,26 @@ fn hidden_errors(pair: &Pair) {
     }
     let log = pair.target.cluster.log();
     assert!(!log.contains(secret), "the target's log has the value");
+}
+
+fn strict(pair: &Pair) {
+    pair.source.run("CREATE TABLE users (id int, email text, phone text, lower_email text GENERATED ALWAYS AS (lower(email)) STORED) PARTITION BY RANGE (id);
+        CREATE TABLE users_1 PARTITION OF users DEFAULT; CREATE TABLE notes (id int, body text); INSERT INTO users VALUES (1, 'a@b', '+1 555 123')");
+    let strict = |mask: &str| schema(&format!(r#"{{"mask_strict": true, "mask": {mask}}}"#));
+    fails(pair, &strict("{}"))
+        .names("users.email")
+        .names("users.phone")
+        .hides("users_1")
+        .hints("keep");
+    fails(pair, &schema(r#"{"mask_strict": true}"#)).names("users.email");
+    fails(pair, &strict(r#"{"users": {"email": "email"}}"#))
+        .names("users.phone")
+        .hides("email");
+    pair.ok(&strict(r#"{"users": {"email": "email", "phone": "keep"}}"#))
+        .clean();
+    assert_eq!(
+        pair.target.column("SELECT email || phone || lower_email FROM users"),
+        ["a***@b+1 555 123a***@b"]
+    );
+    pair.ok("pgclone.schema($src, 'public', false, '{\"mask_strict\": true, \"conflict\": \"replace\"}')");
 }

@@ -2,9 +2,11 @@
 //!
 //! `strategies.json` is the one list of strategies. [`rules`] parses the option, [`resolve`] finds the tables and columns
 //! that it means, [`fit`] refuses what cannot work, [`expr`] writes the expressions, [`select`] puts them into the query
-//! of a table's COPY. Every mistake is an error with SQLSTATE 22023 before anything is cloned: the mask fails closed.
+//! of a table's COPY. [`discover`] and [`values`] tell what looks sensitive. Every mistake is an error with SQLSTATE
+//! 22023 before anything is cloned: the mask fails closed.
 
 mod column;
+pub mod discover;
 mod error;
 mod expr;
 mod fake;
@@ -18,8 +20,10 @@ mod rules;
 mod select;
 mod strategy;
 mod strict;
+pub mod suggest;
 mod table;
 mod unique;
+pub mod values;
 
 pub use column::{Column, Family};
 pub use expr::{check_type, expression, fitting, json_expression};

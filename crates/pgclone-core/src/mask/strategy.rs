@@ -218,7 +218,9 @@ struct Parameters<'a> {
 
 impl Parameters<'_> {
     fn check_names(&self, strategy: &Strategy) -> Result<()> {
-        let has = |name: &str| name == "type" || strategy.parameters.iter().any(|p| p.name == name);
+        // what discover_sensitive says of a column with its strategy can be pasted: how sure it is changes nothing
+        let has =
+            |name: &str| matches!(name, "type" | "confidence") || strategy.parameters.iter().any(|p| p.name == name);
         if let Some(unknown) = self.parameters.keys().find(|name| !has(name)) {
             let error = self.bad(unknown, format!("Strategy {} has no such parameter.", strategy.name));
             let names = list(strategy.parameters.iter().map(|p| &p.name));
