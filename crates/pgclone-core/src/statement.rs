@@ -95,8 +95,8 @@ fn json_span(text: &str, after_word: usize) -> Option<(usize, usize)> {
         let before = value[..at].bytes().rev().take_while(|b| *b == b'\\').count();
         before % (2 * opening) == opening - 1
     };
-    let end = value.match_indices('"').find(ends).map_or(value.len(), |(at, _)| at);
-    Some((start, start + end))
+    let end = value.match_indices('"').find(ends);
+    Some((start, start + end.map_or(value.len(), |(at, _)| at + 1 - opening)))
 }
 
 /// The value after `password`, if an equals sign follows.
@@ -255,7 +255,7 @@ mod tests {
             ),
             (
                 r#"SELECT f(E'{"a": {\"key\" : \"secret\", \"by\": \"id\"}}')"#,
-                r#"SELECT f(E'{"a": {\"key\" : \"****", \"by\": \"id\"}}')"#,
+                r#"SELECT f(E'{"a": {\"key\" : \"****\", \"by\": \"id\"}}')"#,
             ),
             (
                 r#"SELECT f('{"key":"abc"}', '{"key": "#,

@@ -26,6 +26,7 @@ mod kinds;
 mod kinds_code;
 mod kinds_tables;
 mod mask;
+mod mask_canary;
 mod mask_refused;
 mod names;
 mod options;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     create::cases(&mut suite);
     mask::cases(&mut suite);
     mask_refused::cases(&mut suite);
+    mask_canary::cases(&mut suite);
     bad_input::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);
