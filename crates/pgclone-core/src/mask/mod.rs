@@ -36,3 +36,6 @@ pub use select::{from, is_shuffled, outputs};
 pub use strategy::{strategies, Constant, Example, FakeKind, Key, Mask, Parameter, Span, Strategy};
 pub use strict::{check_strict, check_with, Classifier};
 pub use table::{MaskedColumn, TableMask};
+
+#[cfg(test)]
+mod tests;
