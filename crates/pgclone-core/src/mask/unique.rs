@@ -1,8 +1,8 @@
 //! Keys over masked columns: primary keys, unique and exclusion constraints, unique indexes, partition keys.
 
-use super::expr::fitting;
-use super::strategy::Mask;
+use super::strategy::{FakeKind, Mask};
 use super::table::{MaskedColumn, TableMask};
+use super::types::{check_type, fitting};
 use crate::catalog::{class, Catalog, Constraint, Detail, Index, Object, ObjectId, Table};
 use crate::error::{Error, Result};
 use crate::ident::quote_ident;
@@ -100,6 +100,7 @@ fn keeps(m: &MaskedColumn, key: &Key) -> bool {
     match &m.mask {
         Some(Mask::Null) => key.nulls_distinct || key.excludes,
         Some(Mask::Hash { .. }) => !key.excludes,
+        Some(Mask::Fake { kind, .. }) => *kind == FakeKind::Email && !key.excludes,
         // the same values in other rows: as unique as before where nothing else is part of the key
         Some(Mask::Shuffle) => !key.excludes && key.is_plain && key.columns.len() == 1,
         _ => false,
@@ -112,14 +113,23 @@ fn not_unique(o: &Object, m: &MaskedColumn, key: &Key) -> Error {
     let single = key.columns.len() == 1;
     let keeps = |name: &&str| match *name {
         "hash" => !key.excludes,
+        "fake" => !key.excludes && check_type(&fake_email(), &m.column).is_ok(),
         "null" => key.nulls_distinct,
         "shuffle" => !key.excludes && key.is_plain && single,
         _ => false,
     };
-    let names: Vec<&str> = fitting(&m.column).into_iter().filter(|n| keeps(n)).collect();
+    let name = |n: &'static str| if n == "fake" { "fake of kind email" } else { n };
+    let names: Vec<&str> = fitting(&m.column).into_iter().filter(|n| keeps(n)).map(name).collect();
     match names.is_empty() {
         true => error.hint("No strategy fits; leave the constraint out with \"constraints\": false, or the index with \"indexes\": false."),
         false => error.hint(format!("Strategies that fit: {}.", names.join(", "))),
+    }
+}
+
+fn fake_email() -> Mask {
+    Mask::Fake {
+        kind: FakeKind::Email,
+        key: None,
     }
 }
 
