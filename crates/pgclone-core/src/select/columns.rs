@@ -58,11 +58,23 @@ pub fn project(catalog: &mut Catalog, tables: &HashSet<ObjectId>, columns: &[Str
         })
         .map(|d| catalog.resolve(ObjectId::new(d.classid, d.objid)))
         .collect();
+    // before PostgreSQL 15 a generated column itself depends on what it reads, later its expression does
+    let reads_gone: HashSet<(ObjectId, i32)> = catalog
+        .dependencies
+        .iter()
+        .filter(|d| d.classid == class::PG_CLASS && d.objsubid > 0 && d.refclassid == class::PG_CLASS)
+        .filter(|d| gone.contains(&(ObjectId::new(class::PG_CLASS, d.refobjid), d.refobjsubid)))
+        .map(|d| (ObjectId::new(d.classid, d.objid), d.objsubid))
+        .collect();
+    let loses_columns = |o: &Object| match &o.detail {
+        Detail::Default(d) => reads_gone.contains(&(ObjectId::new(class::PG_CLASS, d.table), d.column_num)),
+        _ => false,
+    };
     let belongs = |o: &Object| table_of(o).is_some_and(|t| tables.contains(&t));
     let dropped: Vec<&Object> = catalog
         .objects
         .iter()
-        .filter(|o| belongs(o) && (uses(o) || by_dependency.contains(&o.id)))
+        .filter(|o| belongs(o) && (uses(o) || by_dependency.contains(&o.id) || loses_columns(o)))
         .collect();
     for o in &dropped {
         match &o.detail {
