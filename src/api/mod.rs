@@ -5,6 +5,7 @@
 
 mod call;
 mod database;
+mod masking;
 mod plan;
 mod schema;
 mod sensitive;

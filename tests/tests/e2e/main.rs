@@ -25,6 +25,8 @@ mod harness;
 mod kinds;
 mod kinds_code;
 mod kinds_tables;
+mod mask_in_place;
+mod mask_policy;
 mod names;
 mod options;
 mod samples;
@@ -45,6 +47,8 @@ fn main() -> ExitCode {
     conflict::cases(&mut suite);
     create::cases(&mut suite);
     bad_input::cases(&mut suite);
+    mask_in_place::cases(&mut suite);
+    mask_policy::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);
     classes::cases(&mut suite);
