@@ -208,11 +208,11 @@ fn without_values(error: Error, o: &Object) -> Error {
 
 /// The questions about masks speak of the source; here the target answers them.
 fn on_target(mut error: Error) -> Error {
-    let other = |text: String| {
+    fn other(text: &str) -> String {
         text.replace("the source", "the server")
             .replace("The source", "The server")
-    };
-    error.message = other(error.message);
-    error.detail = error.detail.map(other);
+    }
+    error.message = other(&error.message);
+    error.detail = error.detail.as_deref().map(other);
     error
 }
