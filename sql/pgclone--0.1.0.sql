@@ -124,6 +124,21 @@ CREATE FUNCTION pgclone.ddl(
 COMMENT ON FUNCTION pgclone.ddl(text, text, text, text) IS
     'the definitions of a clone of a table, schema, functions or database, as one script';
 
+CREATE FUNCTION pgclone.mask_strategies(
+        OUT strategy text,
+        OUT types text,
+        OUT nulls text,
+        OUT parameters text,
+        OUT description text,
+        OUT example text,
+        OUT input text,
+        OUT output text)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'mask_strategies_wrapper';
+COMMENT ON FUNCTION pgclone.mask_strategies() IS
+    'the strategies of the option "mask", with an example of each';
+
 CREATE FUNCTION pgclone.discover_sensitive(
         source_conninfo text,
         schema_name text,
@@ -229,6 +244,7 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.database_create(text, text, boolean, text),
     pgclone.plan(text, text, text, text),
     pgclone.ddl(text, text, text, text),
+    pgclone.mask_strategies(),
     pgclone.discover_sensitive(text, text, text),
     pgclone.sensitive_patterns(),
     pgclone.mask_in_place(text, text, text),

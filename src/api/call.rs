@@ -25,8 +25,9 @@ impl Call {
         Ok((Self { operation }, conninfo))
     }
 
-    /// Begins a call that needs no source: the caller must be a superuser.
+    /// Begins a call that needs no source. Keys of masks disappear from the statement; the caller must be a superuser.
     pub fn begin_local(operation: &'static str) -> Result<Self, ErrorReport> {
+        statement::hide(None);
         identity::require_superuser(operation)?;
         Ok(Self { operation })
     }

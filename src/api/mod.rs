@@ -5,6 +5,7 @@
 
 mod call;
 mod database;
+mod mask;
 mod masking;
 mod plan;
 mod schema;

@@ -39,3 +39,6 @@ pub use strategy::{strategies, Constant, Example, FakeKind, Key, Mask, Parameter
 pub use strict::{check_strict, check_with, Classifier};
 pub use table::{MaskedColumn, TableMask};
 pub use view::view_query;
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,16 @@
 //! `mask_strict`: every column that looks sensitive has a rule, or is kept on purpose.
 
+use super::discover;
 use super::resolve::Masks;
 use super::table::TableMask;
-use crate::catalog::{Catalog, Detail, ObjectId};
+use crate::catalog::{Catalog, Column, Detail, Object, ObjectId};
 use crate::error::{Error, Result};
 use crate::ident::quote_ident;
 use crate::sqlstate;
 use std::collections::HashSet;
 
-/// Says whether a column looks sensitive, from its name and its type as SQL.
-pub type Classifier = dyn Fn(&str, &str) -> bool;
+/// Says whether a column of a table looks sensitive, from names and types.
+pub type Classifier = dyn Fn(&Object, &Column) -> bool;
 
 /// Columns that one error names.
 const NAMED: usize = 10;
@@ -38,7 +39,7 @@ pub fn check_with(
             .columns
             .iter()
             // a generated column follows what it reads
-            .filter(|c| c.generated.is_none() && looks_sensitive(&c.name, &c.type_name))
+            .filter(|c| c.generated.is_none() && looks_sensitive(o, c))
             .filter(|c| !rules(o.id).is_some_and(|m| is_ruled(m, c.num, &c.name)));
         open.extend(unruled.map(|c| format!("{}.{}", o.qualified(), quote_ident(&c.name))));
     }
@@ -56,9 +57,8 @@ pub fn check_with(
 }
 
 /// The same with the patterns of `discover_sensitive`.
-pub fn check_strict(_catalog: &Catalog, _copied: &HashSet<ObjectId>, _masks: &Masks) -> Result<()> {
-    Err(Error::new(
-        sqlstate::FEATURE_NOT_SUPPORTED,
-        "option \"mask_strict\" is not supported yet",
-    ))
+pub fn check_strict(catalog: &Catalog, copied: &HashSet<ObjectId>, masks: &Masks) -> Result<()> {
+    check_with(catalog, copied, masks, &|o, c| {
+        discover::classify_column(&o.name, c).is_some()
+    })
 }
