@@ -163,3 +163,14 @@ pub fn say(cx: &Context, severity: Severity, message: String) {
 pub fn role(name: Option<&str>) -> String {
     name.map_or_else(|| "PUBLIC".to_owned(), quote_ident)
 }
+
+/// The questions about masks speak of the source; here the target answers them.
+pub fn on_target(mut error: Error) -> Error {
+    fn other(text: &str) -> String {
+        text.replace("the source", "the server")
+            .replace("The source", "The server")
+    }
+    error.message = other(&error.message);
+    error.detail = error.detail.as_deref().map(other);
+    error
+}

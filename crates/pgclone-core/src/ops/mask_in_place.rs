@@ -4,7 +4,7 @@
 //! somewhere else. Foreign keys and constraints are checked. Statistics of the table are made anew, since the old ones hold
 //! values.
 
-use super::local::{no_rules, parse_rules, readers, run_all, say, Locked};
+use super::local::{no_rules, on_target, parse_rules, readers, run_all, say, Locked};
 use crate::catalog::{Detail, Object, ObjectId};
 use crate::context::{Context, Severity};
 use crate::error::{Error, Result};
@@ -204,15 +204,4 @@ fn without_values(error: Error, o: &Object) -> Error {
         _ => return error.context(format!("could not mask {}", o.describe())),
     };
     shown.detail("What the server said beyond that is left out, because it may hold a value that is to be masked.")
-}
-
-/// The questions about masks speak of the source; here the target answers them.
-fn on_target(mut error: Error) -> Error {
-    fn other(text: &str) -> String {
-        text.replace("the source", "the server")
-            .replace("The source", "The server")
-    }
-    error.message = other(&error.message);
-    error.detail = error.detail.as_deref().map(other);
-    error
 }

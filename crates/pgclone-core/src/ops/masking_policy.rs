@@ -3,7 +3,7 @@
 //! Whoever could read the table, or a table that inherits from it, loses that right and may read the view instead;
 //! what each could read before is written down and given back when the policy is dropped.
 
-use super::local::{parse_rules, read_catalog, readers, role, run_all, say, Locked};
+use super::local::{on_target, parse_rules, read_catalog, readers, role, run_all, say, Locked};
 use crate::catalog::{AclItem, Catalog, Detail, Object};
 use crate::context::{Context, Severity};
 use crate::ddl::{renew_privileges, TablePrivileges};
@@ -81,7 +81,9 @@ pub async fn create_masking_policy(
     let mask = masks.of(o.id).ok_or_else(super::local::no_rules)?;
     let query = mask::view_query(&locked.catalog, o, t, mask, &rules.columns)?;
     let session = &locked.session;
-    mask::ask(session, &mask::probes(o, t, None, mask)).await?;
+    mask::ask(session, &mask::probes(o, t, None, mask))
+        .await
+        .map_err(on_target)?;
 
     let members = locked.members(&masks);
     let changes: Vec<Changed> = members

@@ -271,9 +271,18 @@ impl<'a> Road<'a> {
         }
     }
 
-    /// The statements that revoke one entry, in its grantor's name.
+    /// The statements that revoke one entry, in its grantor's name. The privileges are named: of ALL, the server would ask
+    /// the grantor for rights on every column, which one who may only TRUNCATE has not.
     pub(in crate::ddl) fn revoking(mut self, entry: &Entry) -> Vec<String> {
-        let statement = self.subject.revoke(&entry.grantee);
+        let column = self.subject.column.as_ref().map(|c| format!(" ({c})"));
+        let column = column.unwrap_or_default();
+        let names: Vec<String> = entry.privileges.iter().map(|(n, _)| format!("{n}{column}")).collect();
+        let statement = format!(
+            "REVOKE {} ON {} FROM {}",
+            names.join(", "),
+            self.subject.on(),
+            self.subject.role(&entry.grantee)
+        );
         self.acting_as(&entry.grantor, vec![statement]);
         self.change.statements
     }

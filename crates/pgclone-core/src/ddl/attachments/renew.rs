@@ -121,19 +121,22 @@ fn held(from: &TablePrivileges, owner: &str) -> Vec<(Option<String>, Entry)> {
     of_columns.chain(of_table).collect()
 }
 
-/// In an order in which nothing is revoked that another entry rests on.
+/// In an order in which nothing is revoked that another entry rests on. An option on the table is one on its columns, too;
+/// so columns only wait for columns, and none is left when the table's turn comes.
 fn leaves_first(mut held: Vec<(Option<String>, Entry)>) -> Vec<(Option<String>, Entry)> {
+    type Held = (Option<String>, Entry);
+    let rests_on = |(column, other): &Held, (on, entry): &Held| {
+        let granted = |name: &str| other.privileges.iter().any(|(n, _)| n == name);
+        entry.grantee != Party::Owner
+            && other.grantor == entry.grantee
+            && (on.is_none() || on == column)
+            && entry.privileges.iter().any(|(name, option)| *option && granted(name))
+    };
     let mut ordered = Vec::new();
     while !held.is_empty() {
-        let rests_on = |other: &Entry, entry: &Entry| {
-            let granted = |name: &str| other.privileges.iter().any(|(n, _)| n == name);
-            entry.grantee != Party::Owner
-                && other.grantor == entry.grantee
-                && entry.privileges.iter().any(|(name, option)| *option && granted(name))
-        };
-        let free = |entry: &Entry| !held.iter().any(|(_, other)| rests_on(other, entry));
+        let free = |entry: &Held| !held.iter().any(|other| rests_on(other, entry));
         // the server lets nobody grant in circles, so there is always one
-        let next = held.iter().position(|(_, entry)| free(entry)).unwrap_or_default();
+        let next = held.iter().position(free).unwrap_or_default();
         ordered.push(held.remove(next));
     }
     ordered
