@@ -7,6 +7,7 @@
 use crate::error::{Error, Result};
 use crate::sqlstate;
 use crate::sqltext;
+use crate::statement::hide_passwords;
 pub use crate::transport::Sessions;
 use futures_util::future::BoxFuture;
 use std::fmt;
@@ -97,10 +98,15 @@ impl fmt::Debug for CloneRequest {
         f.debug_struct("CloneRequest")
             .field("scope", &self.scope)
             .field("include_data", &self.include_data)
-            .field("options", &self.options)
+            .field("options", &self.options.as_deref().map(hidden))
             .field("flags", &self.flags)
             .finish_non_exhaustive()
     }
+}
+
+/// Options without the keys of masks.
+fn hidden(options: &str) -> String {
+    hide_passwords(options, None).unwrap_or_else(|| options.to_owned())
 }
 
 /// How a session on the target is opened: the server that runs us, seen from outside.
@@ -237,7 +243,7 @@ mod tests {
             conninfo: "host=h password=s3cret".into(),
             scope: Scope::Database,
             include_data: true,
-            options: None,
+            options: Some(r#"{"mask": {"a": {"type": "hash", "key": "s3cret"}}}"#.into()),
             flags: Flags::default(),
         };
         let loopback = Loopback {
