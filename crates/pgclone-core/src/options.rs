@@ -204,6 +204,9 @@ fn check_columns(columns: Option<&[String]>) -> Result<()> {
     if columns.is_empty() {
         return Err(invalid("columns", "the list is empty"));
     }
+    if columns.iter().any(|c| c.contains('\0')) {
+        return Err(invalid("columns", "a name contains a null character"));
+    }
     let mut seen = std::collections::HashSet::new();
     match columns.iter().find(|c| !seen.insert(c.as_str())) {
         Some(twice) => Err(invalid("columns", &format!("column \"{twice}\" is listed twice"))),

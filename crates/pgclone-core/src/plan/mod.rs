@@ -287,19 +287,30 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
         (Part::RowSecurity, Detail::Table(t)) => ddl::row_security(o, t, cx),
         (Part::Refresh, _) => vec![format!("REFRESH MATERIALIZED VIEW {}", cx.name_of(o))],
         (Part::Acl, _) => ddl::acl(o, cx),
+        (Part::Data, Detail::Table(t)) if is_lost_on_standby(t.persistence, cx) => {
+            cx.warn(o, "is unlogged: the source is a standby, which has no rows of it");
+            Vec::new()
+        }
         (Part::Data, Detail::Table(t)) => {
-            return Action::Copy(Box::new(TableCopy::new(
-                o,
-                t,
-                &cx.name_of(o),
-                options.filter.as_deref(),
-            )))
+            let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref());
+            // without one snapshot, rows may come until the turn of the table
+            copy.empty &= options.consistent;
+            return Action::Copy(Box::new(copy));
+        }
+        (Part::SequenceValue, Detail::Sequence(s)) if is_lost_on_standby(s.persistence, cx) => {
+            cx.warn(o, "is unlogged: the source is a standby, which has no value of it");
+            Vec::new()
         }
         (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid.0),
         (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
         _ => Vec::new(),
     };
     Action::Sql(sql)
+}
+
+/// A standby gets no contents of unlogged relations.
+fn is_lost_on_standby(persistence: char, cx: &Render) -> bool {
+    persistence == 'u' && cx.source.server.in_recovery
 }
 
 /// The object with its owner, comments and labels. A default or check that its table carries comes with the table.

@@ -56,7 +56,6 @@ fn needs(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
             }
         }
     }
-    // pg_depend says that a default needs its table; for a selection the table needs its default just as much
     needs
 }
 

@@ -107,7 +107,8 @@ fn table_roots(source: &Catalog, schema: &str, table: &str) -> Result<HashSet<Ob
     let root = source.relation(schema, table).ok_or_else(missing)?;
     let Detail::Table(_) = root.detail else {
         let message = format!("\"{schema}.{table}\" is not a table on the source");
-        return Err(Error::new("42809", message).detail(format!("It is a {}.", root.keyword().to_lowercase())));
+        return Err(Error::new(sqlstate::WRONG_OBJECT_TYPE, message)
+            .detail(format!("It is a {}.", root.keyword().to_lowercase())));
     };
     let mut tables = HashSet::from([root.id]);
     loop {

@@ -102,6 +102,7 @@ impl Names<'_> {
                 }
             }
             Detail::Sequence(s) => self.choose(&table_name, s.owner_column.as_deref(), "seq"),
+            Detail::Statistics(s) => self.choose(&table_name, Some(&s.columns.join("_")), "stat"),
             _ => return,
         };
         self.names.insert(o.id, name);
