@@ -80,10 +80,15 @@ fn nothing(option: &str, entry: &Entry) -> Error {
 }
 
 fn matches(source: &Catalog, entry: &Entry, o: &Object) -> bool {
+    let name = match &o.detail {
+        Detail::PublicationTable(p) => &p.publication,
+        Detail::PublicationSchema(p) => &p.publication,
+        _ => &o.name,
+    };
     let named = |schema: Option<&str>| match (&entry.second, schema) {
         (None, Some(schema)) => entry.first.matches(schema),
-        (Some(name), Some(schema)) => entry.first.matches(schema) && name.matches(&o.name),
-        (None, None) => entry.first.matches(&o.name),
+        (Some(second), Some(schema)) => entry.first.matches(schema) && second.matches(name),
+        (None, None) => entry.first.matches(name),
         (Some(_), None) => false,
     };
     let is_schema = matches!(o.detail, Detail::Schema(_));
@@ -102,8 +107,9 @@ fn is_relation(o: &Object) -> bool {
 fn is_of_kind(o: &Object, kind: &str) -> bool {
     match &o.detail {
         Detail::Constraint(k) if k.kind == 'f' && kind == "fk constraint" => true,
-        // belong to the publication or to the column
-        Detail::PublicationTable(_) | Detail::PublicationSchema(_) | Detail::Default(_) => false,
+        // come and go with the publication, with the column
+        Detail::PublicationTable(_) | Detail::PublicationSchema(_) => kind == "publication",
+        Detail::Default(_) => false,
         _ => o.keyword().eq_ignore_ascii_case(kind),
     }
 }
