@@ -30,6 +30,12 @@ pub fn cases(suite: &mut Suite) {
             );
         }
     });
+    suite.alone("every_fixture_is_listed_in_fidelity_md", || {
+        let page = fs::read_to_string(install::repository_file("docs/fidelity.md")).unwrap();
+        let names = crate::classes::fixtures().into_iter().map(|f| f.name);
+        let missing: Vec<String> = names.filter(|name| !page.contains(&format!("`{name}`"))).collect();
+        assert!(missing.is_empty(), "docs/fidelity.md does not list {missing:?}");
+    });
 }
 
 /// Compares the definitions of what is in the source. Across majors there is nothing to compare with.

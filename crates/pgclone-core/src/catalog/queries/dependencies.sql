@@ -4,4 +4,7 @@
 SELECT string_agg(concat_ws(' ', classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype), ',') AS list
   FROM pg_depend
  WHERE deptype <> 'p' AND (objid >= 16384 OR refobjid >= 16384 OR refobjid = 2200)
+   -- said otherwise: triggers behind a constraint are no objects, the others are what aliases.sql says
+   AND NOT (deptype = 'i' AND (classid, refclassid) IN (('pg_trigger'::regclass, 'pg_constraint'::regclass), ('pg_class'::regclass, 'pg_constraint'::regclass),
+     ('pg_type'::regclass, 'pg_class'::regclass), ('pg_type'::regclass, 'pg_type'::regclass)))
  GROUP BY objid::bigint / 32

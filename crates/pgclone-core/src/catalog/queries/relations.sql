@@ -10,7 +10,7 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_user
        CASE WHEN c.reloptions IS NOT NULL OR tc.reloptions IS NOT NULL THEN (SELECT json_agg(x.o) FROM (
           SELECT unnest(c.reloptions) AS o UNION ALL SELECT 'toast.' || unnest(tc.reloptions)) x) END AS options,
        CASE WHEN c.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) END AS tablespace,
-       (SELECT amname FROM pg_am am WHERE am.oid = c.relam) AS access_method, -- [12+]
+       am.amname AS access_method, -- [12+]
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
@@ -23,6 +23,7 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_user
        a.columns
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_am am ON am.oid = c.relam -- [12+]
   LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid
  -- asked once: it opens the relation
  CROSS JOIN LATERAL (SELECT CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) ELSE 0 END AS main_bytes OFFSET 0) size
@@ -57,6 +58,7 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_user
                 'no_inherit', nn.connoinherit, 'validated', nn.convalidated, 'is_local', nn.conislocal) END, -- [18+]
              'is_inherited', CASE WHEN NOT a.attislocal THEN true END)) END ORDER BY a.attnum) AS columns
       FROM pg_attribute a
+      JOIN pg_class ac ON ac.oid = a.attrelid AND ac.relkind IN ('r', 'p', 'f', 'v', 'm') -- not of indexes and TOAST tables
       JOIN pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n' AND nn.conkey[1] = a.attnum -- [18+]
      WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid >= 16384
