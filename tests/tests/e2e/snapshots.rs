@@ -62,6 +62,10 @@ pub fn check(pair: &Pair, fixture: &str) {
         }
         return;
     }
+    // a major whose snapshots were never written has nothing to compare with
+    if major != NEWEST && !own.parent().is_some_and(|folder| folder.exists()) {
+        return;
+    }
     let expected = read(&own).or_else(|| read(&newest)).unwrap_or_default();
     oracle::assert_same_text(
         &format!("pgclone.ddl of {fixture} (- snapshot, + now)"),
