@@ -29,7 +29,7 @@ pub use types::{domain_checks, domain_not_valid};
 use crate::catalog::{Detail, Object};
 
 /// Something that does not come along, or not unchanged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Warning {
     /// The object, as [`Object::describe`] says it.
     pub object: String,

@@ -80,7 +80,7 @@ pub fn plan(
     let only_definition = |o: &Object| {
         matches!(scope, Scope::Table { .. }) && brought.contains(&o.id) && matches!(o.detail, Detail::Table(_))
     };
-    let with_data = |o: &Object| include_data && !only_definition(o);
+    let with_data = |o: &Object| include_data && !only_definition(o) && !selection.without_data.contains(&o.id);
     let archive = archive::build(source, &selection.objects, &with_data, has_default_privileges(target));
     let mut cx = Render::new(source, target);
     cx.selected = selection.objects.clone();
@@ -90,11 +90,15 @@ pub fn plan(
     cx.split_domains = archive.split_domains.clone();
     let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
     if include_data {
-        insert_data(&mut steps, config_rows(&cx, &conflicts.existing));
+        insert_data(
+            &mut steps,
+            config_rows(&cx, &conflicts.existing, &selection.without_data),
+        );
     }
     steps.extend(member_privileges(&cx));
     warnings.extend(cx.take_warnings());
-    let (last, more) = if *scope == Scope::Database {
+    // a list of what is to come along does not mean the database itself
+    let (last, more) = if *scope == Scope::Database && options.include.is_none() {
         database_level(&cx)
     } else {
         Default::default()
@@ -116,7 +120,7 @@ pub fn plan(
 
 /// The user's rows in configuration tables, and the values of configuration sequences, of extensions that the clone makes
 /// (`pg_extension_config_dump`). What an extension of the target holds already stays, and that is said.
-fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
+fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet<ObjectId>) -> Vec<Step> {
     let mut steps = Vec::new();
     for extension in cx.source.objects.iter().filter(|o| cx.selected.contains(&o.id)) {
         let Detail::Extension(d) = &extension.detail else {
@@ -124,7 +128,9 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
         };
         for config in &d.config {
             let member = cx.source.get(ObjectId::new(class::PG_CLASS, config.table));
-            let Some(o) = member else { continue };
+            let Some(o) = member.filter(|o| !without_data.contains(&o.id)) else {
+                continue;
+            };
             if existing.contains(&extension.id) {
                 if !matches!(&o.detail, Detail::Table(t) if t.main_bytes == 0) {
                     cx.warn(
