@@ -124,6 +124,44 @@ CREATE FUNCTION pgclone.ddl(
 COMMENT ON FUNCTION pgclone.ddl(text, text, text, text) IS
     'the definitions of a clone of a table, schema, functions or database, as one script';
 
+CREATE FUNCTION pgclone.mask_strategies(
+        OUT strategy text,
+        OUT types text,
+        OUT nulls text,
+        OUT parameters text,
+        OUT description text,
+        OUT example text,
+        OUT input text,
+        OUT output text)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'mask_strategies_wrapper';
+COMMENT ON FUNCTION pgclone.mask_strategies() IS
+    'the strategies of the option "mask", with an example of each';
+
+CREATE FUNCTION pgclone.discover_sensitive(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'discover_sensitive_wrapper';
+COMMENT ON FUNCTION pgclone.discover_sensitive(text, text, text) IS
+    'the columns of a schema on another server that look sensitive, as a mask for them';
+
+CREATE FUNCTION pgclone.sensitive_patterns(
+        OUT category text,
+        OUT name text,
+        OUT types text,
+        OUT strategy text,
+        OUT value_form text,
+        OUT only_of_people boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'sensitive_patterns_wrapper';
+COMMENT ON FUNCTION pgclone.sensitive_patterns() IS
+    'the names of columns that look sensitive, their category, and the mask strategy for them';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -135,5 +173,8 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.database(text, boolean, text),
     pgclone.database_create(text, text, boolean, text),
     pgclone.plan(text, text, text, text),
-    pgclone.ddl(text, text, text, text)
+    pgclone.ddl(text, text, text, text),
+    pgclone.mask_strategies(),
+    pgclone.discover_sensitive(text, text, text),
+    pgclone.sensitive_patterns()
     FROM PUBLIC;

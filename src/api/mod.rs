@@ -5,7 +5,9 @@
 
 mod call;
 mod database;
+mod mask;
 mod plan;
 mod schema;
+mod sensitive;
 mod table;
 mod version;

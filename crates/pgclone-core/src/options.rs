@@ -5,6 +5,7 @@
 
 use crate::context::{Flags, Scope};
 use crate::error::{Error, Result};
+use crate::mask::{Json, Rules};
 use crate::select::Entry;
 use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
 use crate::sqltext;
@@ -57,7 +58,9 @@ struct Raw {
     #[serde(default, deserialize_with = "given")]
     consistent: Option<bool>,
     #[serde(default, deserialize_with = "given")]
-    mask: Option<Value>,
+    mask: Option<Json>,
+    #[serde(default, deserialize_with = "given")]
+    mask_strict: Option<bool>,
     #[serde(default, deserialize_with = "given")]
     parallel: Option<Value>,
 }
@@ -94,6 +97,10 @@ pub struct Options {
     pub cascade: bool,
     /// Read the source in one snapshot.
     pub consistent: bool,
+    /// What to hide.
+    pub mask: Rules,
+    /// Refuse columns that look sensitive and have no rule.
+    pub mask_strict: bool,
 }
 
 impl Default for Options {
@@ -111,6 +118,8 @@ impl Default for Options {
             conflict: Conflict::Error,
             cascade: false,
             consistent: true,
+            mask: Rules::default(),
+            mask_strict: false,
         }
     }
 }
@@ -144,6 +153,8 @@ impl Options {
             conflict: raw.conflict.unwrap_or_default(),
             cascade: raw.cascade.unwrap_or_default(),
             consistent: raw.consistent.unwrap_or(default.consistent),
+            mask: rules(raw.mask.as_ref(), scope)?,
+            mask_strict: raw.mask_strict.unwrap_or_default(),
         };
         if options.include.as_ref().is_some_and(Vec::is_empty) {
             return Err(invalid("include", "The list is empty, so nothing would be cloned."));
@@ -194,7 +205,7 @@ fn invalid(option: &str, why: &str) -> Error {
 }
 
 fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
-    for (name, given) in [("mask", raw.mask.is_some()), ("parallel", raw.parallel.is_some())] {
+    for (name, given) in [("parallel", raw.parallel.is_some())] {
         if given {
             return Err(Error::new(
                 FEATURE_NOT_SUPPORTED,
@@ -223,12 +234,22 @@ fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
         ("indexes", raw.indexes.is_some(), !is_functions, no_tables),
         ("constraints", raw.constraints.is_some(), !is_functions, no_tables),
         ("triggers", raw.triggers.is_some(), !is_functions, no_tables),
+        ("mask", raw.mask.is_some(), !is_functions, no_tables),
+        ("mask_strict", raw.mask_strict.is_some(), !is_functions, no_tables),
     ] {
         if given && !fits {
             return Err(invalid(name, why));
         }
     }
     Ok(())
+}
+
+fn rules(mask: Option<&Json>, scope: &Scope) -> Result<Rules> {
+    match (mask, scope) {
+        (None, _) => Ok(Rules::default()),
+        (Some(json), Scope::Table { .. }) => Rules::of_table(json),
+        (Some(json), _) => Rules::of_tables(json),
+    }
 }
 
 fn check_columns(columns: Option<&[String]>) -> Result<()> {
@@ -333,7 +354,14 @@ mod tests {
             refused(r#"{"exclude": "a"}"#, &Scope::Database),
             INVALID_PARAMETER_VALUE
         );
-        assert_eq!(refused(r#"{"mask": {}}"#, &table()), FEATURE_NOT_SUPPORTED);
+        assert_eq!(
+            refused(
+                r#"{"mask": {"t": {"a": "null"}}}"#,
+                &Scope::Functions { schema: "s".into() }
+            ),
+            INVALID_PARAMETER_VALUE
+        );
+        assert_eq!(refused(r#"{"parallel": 2}"#, &table()), FEATURE_NOT_SUPPORTED);
     }
 
     #[test]

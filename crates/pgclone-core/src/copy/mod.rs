@@ -12,6 +12,7 @@ pub use sequence::copy_values;
 
 use crate::catalog::{Column, Object, Table};
 use crate::ident::{quote_list, QualifiedName};
+use crate::mask::{self, TableMask};
 
 /// One table's rows: what to say to either side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct TableCopy {
     pub into: String,
     /// Binary frames; else text.
     pub binary: bool,
+    /// True if the source masks columns: its errors about these rows are not to be repeated.
+    pub masked: bool,
     /// True if the table had no block when the catalog was read, so that there is nothing to copy.
     pub empty: bool,
     /// Rows that the source's statistics expect.
@@ -34,23 +37,26 @@ pub struct TableCopy {
 
 impl TableCopy {
     /// The copy of a table that this clone has just made on the target as `target` (qualified, quoted).
-    pub fn new(o: &Object, t: &Table, target: &str, filter: Option<&str>) -> Self {
+    pub fn new(o: &Object, t: &Table, target: &str, filter: Option<&str>, mask: Option<&TableMask>) -> Self {
         let table = QualifiedName::new(o.schema.clone().unwrap_or_default(), &o.name);
         let columns: Vec<&Column> = t.columns.iter().filter(|c| c.generated.is_none()).collect();
-        let names = quote_list(columns.iter().map(|c| &c.name));
         let list = if columns.is_empty() {
             String::new()
         } else {
-            format!(" ({names})")
+            format!(" ({})", quote_list(columns.iter().map(|c| &c.name)))
         };
+        // what is selected, masks included; nothing else of the source's columns may be sent
+        let names = mask::outputs(&columns, mask);
+        let masked = columns.iter().any(|c| mask.is_some_and(|m| m.of(c.num).is_some()));
         let binary = is_binary_safe(&columns, t.toast_bytes);
         let format = if binary { "binary" } else { "text" };
-        let from = match filter {
-            // the line break ends a comment in the expression
-            Some(filter) => format!("(SELECT {names} FROM ONLY {table} WHERE (\n{filter}\n))"),
-            // COPY refuses a generated column by name
-            None if columns.iter().any(|c| c.copies_generated) => format!("(SELECT {names} FROM ONLY {table})"),
-            None => format!("{table}{list}"),
+        // COPY refuses a generated column by name
+        let by_query = filter.is_some() || masked || columns.iter().any(|c| c.copies_generated);
+        let from = if by_query {
+            let rows = mask::from(&table.to_string(), &columns, mask, filter);
+            format!("(SELECT {names} {rows})")
+        } else {
+            format!("{table}{list}")
         };
         Self {
             out: format!("COPY {from} TO STDOUT (FORMAT {format})"),
@@ -58,6 +64,7 @@ impl TableCopy {
             into: format!("COPY {target}{list} FROM STDIN (FORMAT {format}, FREEZE true)"),
             table,
             binary,
+            masked,
             empty: t.main_bytes == 0 && t.access_method.as_deref().is_none_or(|m| m == "heap"),
             estimated_rows: t.tuples.max(0.0) as i64,
             estimated_bytes: t.main_bytes + t.toast_bytes,

@@ -5,6 +5,7 @@
 
 use super::TableCopy;
 use crate::error::{Error, Result};
+use crate::mask;
 use crate::sqlstate;
 use crate::transport::Session;
 use bytes::{Bytes, BytesMut};
@@ -42,6 +43,7 @@ pub struct Counters {
 pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
     pump(source, target, copy, counters)
         .await
+        .map_err(|e| if copy.masked { mask::redact(e) } else { e })
         .map_err(|e| e.context(format!("could not copy table {}", copy.table)))
 }
 

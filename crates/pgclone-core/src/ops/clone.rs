@@ -8,6 +8,7 @@ use crate::conninfo::ConnectParams;
 use crate::context::{CloneRequest, Context, Notice, Scope, Severity};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
+use crate::mask;
 use crate::options::Options;
 use crate::plan::{plan, Action, Plan};
 use crate::sqlstate;
@@ -65,6 +66,7 @@ pub(super) async fn clone_into(
     let plan = plan(&mut from, &into, &request.scope, request.include_data, options)?;
     check_locks(&plan, &into)?;
     lock_source_tables(&source, &from, &plan).await?;
+    mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
     let mut report = run(source, &target, &plan).await?;
     target.execute("SET LOCAL synchronous_commit = on").await?;

@@ -2,6 +2,7 @@
 
 mod clone;
 mod database_create;
+mod discover;
 mod dry_run;
 mod report;
 mod run;
@@ -9,5 +10,6 @@ mod session;
 
 pub use clone::clone;
 pub use database_create::database_create;
+pub use discover::discover;
 pub use dry_run::{ddl, dry_run, PlanRow};
 pub use report::Report;

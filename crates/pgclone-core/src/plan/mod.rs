@@ -6,6 +6,7 @@ use crate::context::Scope;
 use crate::copy::TableCopy;
 use crate::ddl::{self, Render, Warning};
 use crate::error::Result;
+use crate::mask::{self, Masks};
 use crate::options::Options;
 use crate::select::{self, Selection};
 use std::collections::{HashMap, HashSet};
@@ -55,6 +56,8 @@ pub struct Plan {
     pub skipped: Vec<String>,
     /// What does not come along, or not unchanged.
     pub warnings: Vec<Warning>,
+    /// What to ask the source about the masks before the first statement on the target.
+    pub probes: Vec<mask::Probe>,
     /// Locks that the transaction needs, estimated from above.
     pub locks: i64,
 }
@@ -68,6 +71,8 @@ pub fn plan(
     options: &Options,
 ) -> Result<Plan> {
     let mut selection = select::select(source, target, scope, options)?;
+    // before any column leaves the model: a rule for one that is not cloned is no mistake
+    let masks = Masks::resolve(source, &selection.objects, scope, &options.mask)?;
     if let Some(columns) = &options.columns {
         let tables = tables_of_scope(source, scope, &selection);
         let warnings = select::project(source, &tables, columns)?;
@@ -81,6 +86,7 @@ pub fn plan(
         matches!(scope, Scope::Table { .. }) && brought.contains(&o.id) && matches!(o.detail, Detail::Table(_))
     };
     let with_data = |o: &Object| include_data && !only_definition(o) && !selection.without_data.contains(&o.id);
+    let (probes, masked) = masks_that_count(source, &selection, &masks, &with_data, options)?;
     let archive = archive::build(source, &selection.objects, &with_data, has_default_privileges(target));
     let mut cx = Render::new(source, target);
     cx.selected = selection.objects.clone();
@@ -88,7 +94,7 @@ pub fn plan(
     cx.parts = archive.parts.clone();
     cx.dummies = archive.dummies.clone();
     cx.split_domains = archive.split_domains.clone();
-    let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &masks, &conflicts.existing);
     if include_data {
         insert_data(
             &mut steps,
@@ -105,17 +111,58 @@ pub fn plan(
     };
     warnings.extend(more);
     warnings.splice(0..0, selection.warnings.iter().cloned());
+    warnings.extend(masked);
     warnings.extend(unbroken(source, &archive));
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     Ok(Plan {
         first: conflicts.statements,
         last,
+        probes,
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         skipped: conflicts.skipped,
         steps,
         warnings,
     })
+}
+
+/// Checks the masks against what is left of the selection, and names what they do not reach.
+fn masks_that_count(
+    source: &Catalog,
+    selection: &Selection,
+    masks: &Masks,
+    with_data: &dyn Fn(&Object) -> bool,
+    options: &Options,
+) -> Result<(Vec<mask::Probe>, Vec<Warning>)> {
+    let has_rows = |o: &&Object| matches!(&o.detail, Detail::Table(t) if !t.is_foreign());
+    let copied: HashSet<ObjectId> = source
+        .objects
+        .iter()
+        .filter(has_rows)
+        .filter(|o| selection.objects.contains(&o.id) && with_data(o))
+        .map(|o| o.id)
+        .collect();
+    if options.mask_strict {
+        mask::check_strict(source, &copied, masks)?;
+    }
+    let mut warnings = mask::check(source, &copied, &selection.objects, masks)?;
+    for o in masks.named().filter_map(|id| source.get(id)) {
+        // what is not selected any more exists on the target
+        if !selection.objects.contains(&o.id) {
+            warnings.push(Warning {
+                object: o.describe(),
+                message: "is skipped, so its mask has no effect: the target's rows stay as they are".to_owned(),
+            });
+        }
+    }
+    let mut probes = Vec::new();
+    for o in source.objects.iter().filter(|o| copied.contains(&o.id)) {
+        if let (Detail::Table(t), Some(mask)) = (&o.detail, masks.of(o.id)) {
+            probes.extend(mask::probes(o, t, options.filter.as_deref(), mask));
+        }
+    }
+    probes.dedup_by(|a, b| a.sql == b.sql);
+    Ok((probes, warnings))
 }
 
 /// The user's rows in configuration tables, and the values of configuration sequences, of extensions that the clone makes
@@ -163,7 +210,7 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet
                 object: o.id,
                 kind: "TABLE DATA",
                 description: o.describe(),
-                action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter))),
+                action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter, None))),
             });
         }
     }
@@ -251,6 +298,7 @@ fn render(
     cx: &Render,
     scope: &Scope,
     options: &Options,
+    masks: &Masks,
     existing: &HashSet<ObjectId>,
 ) -> (Vec<Step>, Vec<Warning>) {
     let mut steps = Vec::new();
@@ -261,7 +309,7 @@ fn render(
         if keeps {
             continue;
         }
-        let action = action(entry, o, cx, options);
+        let action = action(entry, o, cx, options, masks);
         if action != Action::Sql(Vec::new()) {
             steps.push(Step {
                 section: entry.section,
@@ -280,7 +328,7 @@ fn scope_means_schema(scope: &Scope) -> bool {
     matches!(scope, Scope::Database | Scope::Schema { .. })
 }
 
-fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
+fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
     let sql = match (entry.part, &o.detail) {
         (Part::Define, _) => define(o, cx),
         (Part::Shell, _) => ddl::shell_type(o),
@@ -298,7 +346,7 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
             Vec::new()
         }
         (Part::Data, Detail::Table(t)) => {
-            let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref());
+            let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref(), masks.of(o.id));
             // without one snapshot, rows may come until the turn of the table
             copy.empty &= options.consistent;
             return Action::Copy(Box::new(copy));
