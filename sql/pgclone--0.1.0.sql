@@ -162,6 +162,76 @@ CREATE FUNCTION pgclone.sensitive_patterns(
 COMMENT ON FUNCTION pgclone.sensitive_patterns() IS
     'the names of columns that look sensitive, their category, and the mask strategy for them';
 
+-- What pgclone has masked. The rows belong to the user: a dump takes them along. Tables are kept by their address, which a
+-- dump writes as a name.
+CREATE TABLE pgclone.mask_record (
+    table_id regclass NOT NULL,
+    column_number integer NOT NULL,
+    column_name text NOT NULL,
+    strategy text NOT NULL,
+    origin text NOT NULL CHECK (origin IN ('clone', 'in place')),
+    masked_at timestamp with time zone NOT NULL DEFAULT now(),
+    PRIMARY KEY (table_id, column_number));
+COMMENT ON TABLE pgclone.mask_record IS 'columns whose values pgclone has masked';
+
+CREATE TABLE pgclone.masking_policy (
+    table_id regclass PRIMARY KEY,
+    view_id regclass NOT NULL,
+    view_definition text NOT NULL,
+    privileged_role text NOT NULL,
+    columns jsonb NOT NULL,
+    privileges jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now());
+COMMENT ON TABLE pgclone.masking_policy IS 'masking policies, with the privileges that dropping them gives back';
+
+SELECT pg_catalog.pg_extension_config_dump('pgclone.mask_record', '');
+SELECT pg_catalog.pg_extension_config_dump('pgclone.masking_policy', '');
+REVOKE ALL ON TABLE pgclone.mask_record, pgclone.masking_policy FROM PUBLIC;
+
+CREATE FUNCTION pgclone.mask_in_place(
+        schema_name text,
+        table_name text,
+        mask_json text)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'mask_in_place_wrapper';
+COMMENT ON FUNCTION pgclone.mask_in_place(text, text, text) IS
+    'mask the rows of a table of this database';
+
+CREATE FUNCTION pgclone.create_masking_policy(
+        schema_name text,
+        table_name text,
+        mask_json text,
+        privileged_role text)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'create_masking_policy_wrapper';
+COMMENT ON FUNCTION pgclone.create_masking_policy(text, text, text, text) IS
+    'show a masked view of a table to everybody but one role';
+
+CREATE FUNCTION pgclone.drop_masking_policy(
+        schema_name text,
+        table_name text)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'drop_masking_policy_wrapper';
+COMMENT ON FUNCTION pgclone.drop_masking_policy(text, text) IS
+    'drop the masked view of a table and give the privileges back';
+
+CREATE FUNCTION pgclone.masking_report(
+        schema_name text,
+        OUT schema_name text,
+        OUT table_name text,
+        OUT column_name text,
+        OUT sensitivity text,
+        OUT mask_status text,
+        OUT recommendation text)
+    RETURNS SETOF record
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'masking_report_wrapper';
+COMMENT ON FUNCTION pgclone.masking_report(text) IS
+    'the columns of a schema that look sensitive, and whether they are masked';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -176,5 +246,9 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.ddl(text, text, text, text),
     pgclone.mask_strategies(),
     pgclone.discover_sensitive(text, text, text),
-    pgclone.sensitive_patterns()
+    pgclone.sensitive_patterns(),
+    pgclone.mask_in_place(text, text, text),
+    pgclone.create_masking_policy(text, text, text, text),
+    pgclone.drop_masking_policy(text, text),
+    pgclone.masking_report(text)
     FROM PUBLIC;

@@ -6,6 +6,7 @@
 mod call;
 mod database;
 mod mask;
+mod masking;
 mod plan;
 mod schema;
 mod sensitive;

@@ -27,6 +27,8 @@ mod kinds_code;
 mod kinds_tables;
 mod mask;
 mod mask_canary;
+mod mask_in_place;
+mod mask_policy;
 mod mask_refused;
 mod names;
 mod options;
@@ -55,6 +57,8 @@ fn main() -> ExitCode {
     mask_refused::cases(&mut suite);
     mask_canary::cases(&mut suite);
     bad_input::cases(&mut suite);
+    mask_in_place::cases(&mut suite);
+    mask_policy::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);
     classes::cases(&mut suite);

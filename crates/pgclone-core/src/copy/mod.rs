@@ -27,6 +27,8 @@ pub struct TableCopy {
     pub binary: bool,
     /// True if the source masks columns: its errors about these rows are not to be repeated.
     pub masked: bool,
+    /// Name of the table on the target as SQL, and its masked columns with their strategies.
+    pub records: Vec<mask::record::Masked>,
     /// True if the table had no block when the catalog was read, so that there is nothing to copy.
     pub empty: bool,
     /// Rows that the source's statistics expect.
@@ -48,6 +50,13 @@ impl TableCopy {
         // what is selected, masks included; nothing else of the source's columns may be sent
         let names = mask::outputs(&columns, mask);
         let masked = columns.iter().any(|c| mask.is_some_and(|m| m.of(c.num).is_some()));
+        let strategy = |m: &mask::MaskedColumn| m.mask.as_ref().map_or("json path", mask::Mask::name).to_owned();
+        let records = mask
+            .iter()
+            .flat_map(|mask| &mask.columns)
+            .filter(|m| columns.iter().any(|c| c.num == m.num))
+            .map(|m| (target.to_owned(), m.column.name.clone(), strategy(m)))
+            .collect();
         let binary = is_binary_safe(&columns, t.toast_bytes);
         let format = if binary { "binary" } else { "text" };
         // COPY refuses a generated column by name
@@ -65,6 +74,7 @@ impl TableCopy {
             table,
             binary,
             masked,
+            records,
             empty: t.main_bytes == 0 && t.access_method.as_deref().is_none_or(|m| m == "heap"),
             estimated_rows: t.tuples.max(0.0) as i64,
             estimated_bytes: t.main_bytes + t.toast_bytes,

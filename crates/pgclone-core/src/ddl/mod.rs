@@ -19,7 +19,9 @@ mod rule;
 mod textsearch;
 mod types;
 
-pub use attachments::{acl, comments, extension_dependencies, labels, owner, system_acls};
+pub use attachments::{
+    acl, comments, extension_dependencies, labels, owner, renew_privileges, system_acls, TablePrivileges,
+};
 pub use code::set_clause;
 pub use database::{alter_database, database_options};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};

@@ -32,7 +32,7 @@ pub(super) fn check(
         .objects
         .iter()
         .filter(|k| selected.contains(&k.id))
-        .filter_map(|k| key(k, o.id, t))
+        .filter_map(|k| key(k, o.id))
         .collect();
     for key in &keys {
         let masked: Vec<&MaskedColumn> = key.columns.iter().filter_map(|&n| mask.of(n)).collect();

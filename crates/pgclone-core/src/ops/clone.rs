@@ -1,5 +1,6 @@
 //! The foreground clone: one source session, one target session, one transaction on each.
 
+use super::local::run_all;
 use super::report::Report;
 use super::run::run;
 use super::session::{open_source, open_target, source_params, target_params};
@@ -9,6 +10,7 @@ use crate::context::{CloneRequest, Context, Notice, Scope, Severity};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
 use crate::mask;
+use crate::mask::record::{record, Masked, Origin};
 use crate::options::Options;
 use crate::plan::{plan, Action, Plan};
 use crate::sqlstate;
@@ -69,6 +71,7 @@ pub(super) async fn clone_into(
     mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
     let mut report = run(source, &target, &plan).await?;
+    record_masks(&target, &plan).await?;
     target.execute("SET LOCAL synchronous_commit = on").await?;
     // from here on the answer to COMMIT alone says whether there is a clone
     cx.commit.begin();
@@ -86,6 +89,20 @@ pub(super) async fn clone_into(
     target.close().await;
     report.elapsed = begun.elapsed();
     Ok(report)
+}
+
+/// Writes down which columns of the target are masked, in the transaction that masks them.
+pub(super) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
+    let masked: Vec<Masked> = plan
+        .steps
+        .iter()
+        .filter_map(|s| match &s.action {
+            Action::Copy(copy) => Some(copy.records.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    run_all(target, &record(&masked, Origin::Clone), "record the masks").await
 }
 
 async fn read_catalog(session: &Session) -> Result<Catalog> {

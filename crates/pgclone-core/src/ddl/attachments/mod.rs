@@ -3,9 +3,11 @@
 mod acl;
 
 pub(super) mod privileges;
+mod renew;
 
 pub use acl::{acl, system_acls};
 pub(super) use acl::{keep_known_roles, let_owner_maintain, tolerant_block};
+pub use renew::{renew_privileges, TablePrivileges};
 
 use super::Render;
 use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};

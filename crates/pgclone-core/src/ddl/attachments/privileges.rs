@@ -238,14 +238,14 @@ impl Subject<'_> {
 }
 
 /// A sequence of statements together with the list that they lead to.
-struct Road<'a> {
+pub(in crate::ddl) struct Road<'a> {
     subject: &'a Subject<'a>,
     list: Vec<Entry>,
     change: Change,
 }
 
 impl<'a> Road<'a> {
-    fn new(subject: &'a Subject<'a>, base: &[Entry]) -> Self {
+    pub(in crate::ddl) fn new(subject: &'a Subject<'a>, base: &[Entry]) -> Self {
         Self {
             subject,
             list: base.to_vec(),
@@ -269,6 +269,28 @@ impl<'a> Road<'a> {
             let statement = self.subject.revoke(&entry.grantee);
             self.acting_as(&entry.grantor, vec![statement]);
         }
+    }
+
+    /// The statements that revoke one entry, in its grantor's name. The privileges are named: of ALL, the server would ask
+    /// the grantor for rights on every column, which one who may only TRUNCATE has not.
+    pub(in crate::ddl) fn revoking(mut self, entry: &Entry) -> Vec<String> {
+        let column = self.subject.column.as_ref().map(|c| format!(" ({c})"));
+        let column = column.unwrap_or_default();
+        let names: Vec<String> = entry.privileges.iter().map(|(n, _)| format!("{n}{column}")).collect();
+        let statement = format!(
+            "REVOKE {} ON {} FROM {}",
+            names.join(", "),
+            self.subject.on(),
+            self.subject.role(&entry.grantee)
+        );
+        self.acting_as(&entry.grantor, vec![statement]);
+        self.change.statements
+    }
+
+    /// The statements that grant the entries, and what is left out.
+    pub(in crate::ddl) fn granting(mut self, entries: &[Entry]) -> (Vec<String>, Vec<String>) {
+        self.grant(entries.iter().collect());
+        (self.change.statements, self.change.warnings)
     }
 
     /// Grants the entries in order; one whose grantor has no grant option yet waits until the others are there.
