@@ -124,6 +124,37 @@ CREATE FUNCTION pgclone.ddl(
 COMMENT ON FUNCTION pgclone.ddl(text, text, text, text) IS
     'the definitions of a clone of a table, schema, functions or database, as one script';
 
+CREATE FUNCTION pgclone.verify(
+        source_conninfo text,
+        schema_name text DEFAULT NULL)
+    RETURNS TABLE (
+        schema_name text,
+        table_name text,
+        source_rows bigint,
+        target_rows bigint,
+        match text)
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_verify_wrapper';
+COMMENT ON FUNCTION pgclone.verify(text, text) IS
+    'compare the numbers of rows of all tables with another server''s';
+
+-- A function of its own: the documented columns stay what they are.
+CREATE FUNCTION pgclone.verify(
+        source_conninfo text,
+        schema_name text,
+        options text)
+    RETURNS TABLE (
+        schema_name text,
+        table_name text,
+        source_rows bigint,
+        target_rows bigint,
+        match text,
+        key text)
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_verify_with_options_wrapper';
+COMMENT ON FUNCTION pgclone.verify(text, text, text) IS
+    'compare the numbers of rows, the values or the single rows of all tables with another server''s';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -135,5 +166,7 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.database(text, boolean, text),
     pgclone.database_create(text, text, boolean, text),
     pgclone.plan(text, text, text, text),
-    pgclone.ddl(text, text, text, text)
+    pgclone.ddl(text, text, text, text),
+    pgclone.verify(text, text),
+    pgclone.verify(text, text, text)
     FROM PUBLIC;

@@ -8,4 +8,5 @@ mod database;
 mod plan;
 mod schema;
 mod table;
+mod verify;
 mod version;

@@ -30,6 +30,7 @@ mod samples;
 mod surface;
 mod table;
 mod tls;
+mod verify;
 
 fn main() -> ExitCode {
     let mut suite = Suite::new();
@@ -53,5 +54,6 @@ fn main() -> ExitCode {
     citizen::cases(&mut suite);
     connect::cases(&mut suite);
     tls::cases(&mut suite);
+    verify::cases(&mut suite);
     suite.main()
 }

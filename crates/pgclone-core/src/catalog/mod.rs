@@ -230,6 +230,11 @@ impl Catalog {
             .map(|&i| &self.objects[i])
     }
 
+    /// True if there is a schema of that name.
+    pub fn has_schema(&self, name: &str) -> bool {
+        self.find(Family::Schema, &crate::ident::quote_ident(name)).is_some()
+    }
+
     /// The relation (table, view, sequence, index, ...) of that name.
     pub fn relation(&self, schema: &str, name: &str) -> Option<&Object> {
         self.find(Family::Relation, &crate::ident::qualified(schema, name))

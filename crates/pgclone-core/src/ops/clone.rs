@@ -81,7 +81,7 @@ pub(super) async fn clone_into(
     Ok(report)
 }
 
-async fn read_catalog(session: &Session) -> Result<Catalog> {
+pub(super) async fn read_catalog(session: &Session) -> Result<Catalog> {
     let side = session.side();
     read::read(session)
         .await

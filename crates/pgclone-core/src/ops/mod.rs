@@ -6,8 +6,10 @@ mod dry_run;
 mod report;
 mod run;
 mod session;
+mod verify;
 
 pub use clone::clone;
 pub use database_create::database_create;
 pub use dry_run::{ddl, dry_run, PlanRow};
 pub use report::Report;
+pub use verify::{verify, VerifyRequest, VerifyRow};
