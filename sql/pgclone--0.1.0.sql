@@ -155,6 +155,16 @@ CREATE FUNCTION pgclone.verify(
 COMMENT ON FUNCTION pgclone.verify(text, text, text) IS
     'compare the numbers of rows, the values or the single rows of all tables with another server''s';
 
+CREATE FUNCTION pgclone.repair(
+        source_conninfo text,
+        schema_name text,
+        table_name text)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_repair_wrapper';
+COMMENT ON FUNCTION pgclone.repair(text, text, text) IS
+    'make the rows of a table equal to those on another server again, changing only rows that differ';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -168,5 +178,6 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.plan(text, text, text, text),
     pgclone.ddl(text, text, text, text),
     pgclone.verify(text, text),
-    pgclone.verify(text, text, text)
+    pgclone.verify(text, text, text),
+    pgclone.repair(text, text, text)
     FROM PUBLIC;

@@ -6,6 +6,7 @@
 mod call;
 mod database;
 mod plan;
+mod repair;
 mod schema;
 mod table;
 mod verify;

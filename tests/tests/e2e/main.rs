@@ -26,6 +26,7 @@ mod kinds_code;
 mod kinds_tables;
 mod names;
 mod options;
+mod repair;
 mod samples;
 mod surface;
 mod table;
@@ -55,5 +56,6 @@ fn main() -> ExitCode {
     connect::cases(&mut suite);
     tls::cases(&mut suite);
     verify::cases(&mut suite);
+    repair::cases(&mut suite);
     suite.main()
 }

@@ -3,6 +3,7 @@
 mod clone;
 mod database_create;
 mod dry_run;
+mod repair;
 mod report;
 mod run;
 mod session;
@@ -11,5 +12,6 @@ mod verify;
 pub use clone::clone;
 pub use database_create::database_create;
 pub use dry_run::{ddl, dry_run, PlanRow};
+pub use repair::{repair, RepairRequest, Repaired};
 pub use report::Report;
 pub use verify::{verify, VerifyRequest, VerifyRow};

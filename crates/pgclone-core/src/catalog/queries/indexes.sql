@@ -14,6 +14,9 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
        (SELECT json_agg(COALESCE(ta.attname, ia.attname) ORDER BY ia.attnum) FROM pg_attribute ia
           LEFT JOIN pg_attribute ta ON ta.attrelid = i.indrelid AND ta.attnum = i.indkey[ia.attnum - 1] AND ta.attnum <> 0
          WHERE ia.attrelid = c.oid) AS key,
+       CASE WHEN i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL THEN ( -- [11+]
+         SELECT json_agg(u.num ORDER BY u.n) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u(num, n) -- [11+]
+          WHERE u.n <= i.indnkeyatts) END AS unique_columns, -- [11+]
        (SELECT json_agg(DISTINCT a.attnum) FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid) AS columns
   FROM pg_index i

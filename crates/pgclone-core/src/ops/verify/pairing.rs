@@ -1,17 +1,49 @@
 //! Which table of the target is compared with which table of the source.
 
-use crate::catalog::{Catalog, Detail, Object};
+use super::subject::{table, Subject};
+use crate::catalog::{Catalog, Object, Table};
 use crate::ident::QualifiedName;
 use std::collections::BTreeMap;
 
 /// A table on either side, or on both.
-pub(super) struct Pair<'a> {
+pub(crate) struct Pair<'a> {
     /// Name to report.
     pub name: QualifiedName,
     /// On the source.
-    pub source: Option<&'a Object>,
+    pub source: Option<Subject<'a>>,
     /// On the target.
-    pub target: Option<&'a Object>,
+    pub target: Option<Subject<'a>>,
+}
+
+impl Pair<'_> {
+    /// True if both sides have columns of the same names.
+    pub(crate) fn has_same_columns(&self) -> bool {
+        let names = |s: &Option<Subject>| {
+            let names = s.as_ref().map(Subject::names).unwrap_or_default();
+            names.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        names(&self.source) == names(&self.target)
+    }
+
+    /// False for a partitioned table on both sides if every row that may differ is in a partition that is compared too.
+    pub(super) fn holds_rows(&self, all: &[Pair]) -> bool {
+        let is_partitioned = |s: &Option<Subject>| {
+            s.as_ref()
+                .is_some_and(|s| table(s.object).is_some_and(Table::is_partitioned))
+        };
+        if !is_partitioned(&self.source) || !is_partitioned(&self.target) {
+            return true;
+        }
+        // a partition of one side only, or in a schema that is not compared
+        let is_below = |s: &Option<Subject>, p: &Option<Subject>| match (s, p) {
+            (Some(s), Some(p)) => table(p.object).is_some_and(|t| t.parents.first() == Some(&s.object.id.oid)),
+            _ => false,
+        };
+        let below = |pair: &&Pair| is_below(&self.source, &pair.source) || is_below(&self.target, &pair.target);
+        let whole = |pair: &Pair| is_below(&self.source, &pair.source) && is_below(&self.target, &pair.target);
+        let found: Vec<&Pair> = all.iter().filter(below).collect();
+        found.is_empty() || !found.into_iter().all(whole)
+    }
 }
 
 /// The ordinary and partitioned tables of both sides by name, those of one schema if one is given. Members of extensions
@@ -24,16 +56,16 @@ pub(super) fn pairs<'a>(source: &'a Catalog, target: &'a Catalog, schema: Option
         target: None,
     };
     for (name, object) in tables(source, schema) {
-        pairs.entry(name.clone()).or_insert_with(|| pair(&name)).source = Some(object);
+        pairs.entry(name.clone()).or_insert_with(|| pair(&name)).source = Some(Subject::new(object, None, None));
     }
     for (name, object) in tables(target, schema) {
-        pairs.entry(name.clone()).or_insert_with(|| pair(&name)).target = Some(object);
+        pairs.entry(name.clone()).or_insert_with(|| pair(&name)).target = Some(Subject::new(object, None, None));
     }
     pairs.into_values().collect()
 }
 
 fn tables<'a>(catalog: &'a Catalog, schema: Option<&str>) -> Vec<(QualifiedName, &'a Object)> {
-    let is_table = |o: &&Object| matches!(&o.detail, Detail::Table(t) if !t.is_foreign()) && o.extension.is_none();
+    let is_table = |o: &&Object| table(o).is_some_and(|t| !t.is_foreign()) && o.extension.is_none();
     let wanted = |o: &&Object| schema.is_none() || o.schema.as_deref() == schema;
     let named = |o: &'a Object| {
         let schema = o.schema.clone().unwrap_or_default();
