@@ -165,6 +165,16 @@ CREATE FUNCTION pgclone.repair(
 COMMENT ON FUNCTION pgclone.repair(text, text, text) IS
     'make the rows of a table equal to those on another server again, changing only rows that differ';
 
+CREATE FUNCTION pgclone.clone_roles(
+        source_conninfo text,
+        role_names text DEFAULT NULL,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_roles_wrapper';
+COMMENT ON FUNCTION pgclone.clone_roles(text, text, text) IS
+    'clone roles from another server: attributes, passwords, settings, memberships, privileges';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -179,5 +189,6 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.ddl(text, text, text, text),
     pgclone.verify(text, text),
     pgclone.verify(text, text, text),
-    pgclone.repair(text, text, text)
+    pgclone.repair(text, text, text),
+    pgclone.clone_roles(text, text, text)
     FROM PUBLIC;

@@ -7,6 +7,7 @@ mod call;
 mod database;
 mod plan;
 mod repair;
+mod roles;
 mod schema;
 mod table;
 mod verify;

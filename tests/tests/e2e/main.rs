@@ -27,6 +27,7 @@ mod kinds_tables;
 mod names;
 mod options;
 mod repair;
+mod roles;
 mod samples;
 mod surface;
 mod table;
@@ -57,5 +58,6 @@ fn main() -> ExitCode {
     tls::cases(&mut suite);
     verify::cases(&mut suite);
     repair::cases(&mut suite);
+    roles::cases(&mut suite);
     suite.main()
 }

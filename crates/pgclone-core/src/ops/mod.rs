@@ -1,6 +1,7 @@
 //! The operations: what the SQL functions run.
 
 mod clone;
+mod clone_roles;
 mod database_create;
 mod dry_run;
 mod repair;
@@ -10,6 +11,7 @@ mod session;
 mod verify;
 
 pub use clone::clone;
+pub use clone_roles::{clone_roles, ClonedRoles, RolesRequest};
 pub use database_create::database_create;
 pub use dry_run::{ddl, dry_run, PlanRow};
 pub use repair::{repair, RepairRequest, Repaired};

@@ -213,10 +213,11 @@ fn differences(on_source: Vec<Hashed>, on_target: Vec<Hashed>) -> Vec<Difference
         let (a, b) = rows.get_mut(&key)?;
         a.sort();
         b.sort();
-        (a != b).then(|| Difference {
-            on_source: a.len(),
-            on_target: b.len(),
+        let (on_source, on_target) = (a.len(), b.len());
+        (a != b).then_some(Difference {
             key,
+            on_source,
+            on_target,
         })
     };
     order.into_iter().filter_map(differs).collect()
