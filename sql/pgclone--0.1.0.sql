@@ -175,6 +175,17 @@ CREATE FUNCTION pgclone.clone_roles(
 COMMENT ON FUNCTION pgclone.clone_roles(text, text, text) IS
     'clone roles from another server: attributes, passwords, settings, memberships, privileges';
 
+-- What a cloned table should contain, for verify and repair. A row only if it is not all of the table of the same name.
+CREATE TABLE pgclone.clone_record (
+    table_id oid PRIMARY KEY,
+    source_schema text NOT NULL,
+    source_table text NOT NULL,
+    filter text,
+    columns text[],
+    cloned_at timestamp with time zone NOT NULL DEFAULT now());
+COMMENT ON TABLE pgclone.clone_record IS 'tables that were cloned in part or under another name';
+REVOKE ALL ON TABLE pgclone.clone_record FROM PUBLIC;
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),

@@ -17,6 +17,7 @@ pub fn cases(suite: &mut Suite) {
     counts(suite);
     checksums(suite);
     rows(suite);
+    records(suite);
 }
 
 fn counts(suite: &mut Suite) {
@@ -167,7 +168,6 @@ fn checksums(suite: &mut Suite) {
         assert_eq!(verify(pair, "$src, NULL, '{\"checksum\": true}'"), ["public|kinds|2|2|✓|"]);
         for (name, change) in CHANGES {
             pair.target.run(&format!("CREATE TABLE keep AS SELECT * FROM kinds; UPDATE kinds SET {change}"));
-            assert_eq!(verify(pair, "$src, 'public'")[1], "public|kinds|2|2|✓");
             let rows = verify(pair, "$src, 'public', '{\"rows\": true}'");
             let id = &change[change.len() - 1..];
             assert_eq!(rows[1..], ["public|kinds|2|2|✗|".to_owned(), format!("public|kinds|1|1|✗|{{\"id\": {id}}}")], "{name}");
@@ -281,5 +281,38 @@ fn rows(suite: &mut Suite) {
             notices.iter().any(|n| n.message.contains("more than 1000")),
             "{notices:?}"
         );
+    });
+}
+
+fn records(suite: &mut Suite) {
+    const BY_ROW: &str = "$src, NULL, '{\"rows\": true}'";
+    suite.pair("partial_clones_are_compared_with_what_they_should_contain", |pair| {
+        pair.source.run("CREATE TABLE t (id int PRIMARY KEY, region text, secret text); INSERT INTO t SELECT i, CASE WHEN i % 2 = 0 THEN 'DE' ELSE 'FR' END, 's' || i FROM generate_series(1, 100) i;
+            CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (50); CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (50) TO (200);
+            INSERT INTO p SELECT generate_series(1, 100)");
+        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"columns\": [\"id\", \"region\"], \"where\": \"region = ''DE'' -- x\\n\"}')");
+        pair.ok("pgclone.table($src, 'public', 't', true, 'copy of t')");
+        pair.ok("pgclone.table($src, 'public', 'p', true, NULL, '{\"filter\": \"id % 10 = 0\"}')");
+        let good = ["public|copy of t|100|100|✓|", "public|p|10|10|✓|", "public|p1|4|4|✓|", "public|p2|6|6|✓|", "public|t|50|50|✓|"];
+        assert_eq!(verify(pair, BY_ROW), good);
+        pair.target.run("UPDATE t SET region = 'AT' WHERE id = 4; DELETE FROM p WHERE id = 60; INSERT INTO p VALUES (61)");
+        assert_eq!(
+            verify(pair, BY_ROW)[1..],
+            ["public|p|10|10|✗|", "public|p1|4|4|✓|", "public|p2|6|6|✗|", "public|p2|1|0|✗|{\"id\": 60}", "public|p2|0|1|✗|{\"id\": 61}", "public|t|50|50|✗|", "public|t|1|1|✗|{\"id\": 4}"]
+        );
+        pair.ok("pgclone.repair($src, 'public', 't')").says("0 rows inserted, 1 rows updated, 0 rows deleted");
+        pair.ok("pgclone.repair($src, 'public', 'p')").says("1 rows inserted, 0 rows updated, 1 rows deleted");
+        assert_eq!(verify(pair, BY_ROW), good);
+        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"conflict\": \"replace\"}')");
+        assert_eq!(verify(pair, BY_ROW)[4], "public|t|100|100|✓|");
+        pair.target.run("DROP TABLE p");
+        pair.ok("pgclone.table($src, 'public', 't', true, 'x', '{\"where\": \"false\"}')");
+        assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.clone_record"), "2");
+    });
+    suite.pair("a_clone_that_fails_leaves_no_record", |pair| {
+        pair.source.run("CREATE TABLE t (id int); INSERT INTO t VALUES (0)");
+        pair.fails("pgclone.table($src, 'public', 't', true, NULL, '{\"where\": \"1 / id > 0\"}')")
+            .is("22012");
+        assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.clone_record"), "0");
     });
 }

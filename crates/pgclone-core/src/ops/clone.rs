@@ -1,5 +1,6 @@
 //! The foreground clone: one source session, one target session, one transaction on each.
 
+use super::record::record;
 use super::report::Report;
 use super::run::run;
 use super::session::{open_source, open_target, source_params, target_params};
@@ -67,6 +68,7 @@ pub(super) async fn clone_into(
     lock_source_tables(&source, &from, &plan).await?;
     announce(&plan, cx);
     let mut report = run(&source, &target, &plan).await?;
+    record(&target, &from, &into, &request.scope, options, &plan).await?;
     // rows were loaded without waiting for the disk; the commit waits
     target.execute("SET LOCAL synchronous_commit = on; COMMIT").await?;
     source.execute("COMMIT").await?;

@@ -4,6 +4,7 @@ mod clone;
 mod clone_roles;
 mod database_create;
 mod dry_run;
+mod record;
 mod repair;
 mod report;
 mod run;

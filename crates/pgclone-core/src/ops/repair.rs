@@ -7,6 +7,7 @@
 //! others.
 
 use super::clone::read_catalog;
+use super::record::Records;
 use super::session::{open_source, open_target, source_params, target_params};
 use super::verify::{same_settings, sum, Bisect, Difference, HashFunction, Key, KeyValues, Pair, Reader, Subject};
 use crate::catalog::{Catalog, Column, Detail, Object};
@@ -15,6 +16,7 @@ use crate::copy::{copy_table, Counters, TableCopy};
 use crate::error::{Error, Result};
 use crate::ident::{quote_list, QualifiedName};
 use crate::sqlstate;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Keys that one statement names.
@@ -81,11 +83,14 @@ pub async fn repair(request: RepairRequest, cx: &Context) -> Result<Repaired> {
     let doing = || format!("could not begin to repair {name}");
     target.execute(&begin).await.map_err(|e| e.context(doing()))?;
     let (from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
-    let pair = Pair {
-        source: Some(Subject::new(find(&from, &name, "source")?, None, None)),
-        target: Some(Subject::new(find(&into, &name, "target")?, None, None)),
-        name: name.clone(),
-    };
+    let records = Records::read(&target, &into).await?;
+    let table = find(&into, &name, "target")?;
+    if let Some(masked) = records.masked(table.id) {
+        return Err(masked_columns(&name, masked));
+    }
+    let origin = records.clone_of(table.id).map_or_else(|| name.clone(), |r| r.source());
+    let origin = find(&from, &origin, "source")?;
+    let pair = Pair::of(name.clone(), Some(origin), table, &from, &records);
     let same_encoding = source.server_encoding() == target.server_encoding();
     let (from, into, key) = comparable(&pair, &from, same_encoding)?;
     futures_util::try_join!(same_settings(&source), same_settings(&target))?;
@@ -117,6 +122,18 @@ fn find<'a>(catalog: &'a Catalog, name: &QualifiedName, side: &str) -> Result<&'
             format!("table {name} does not exist on the {side}"),
         )),
     }
+}
+
+/// The source has the real values: they must not get to the target.
+fn masked_columns(name: &QualifiedName, columns: &HashSet<String>) -> Error {
+    let mut columns: Vec<&String> = columns.iter().collect();
+    columns.sort();
+    Error::new(
+        sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE,
+        format!("table {name} cannot be repaired"),
+    )
+    .detail(format!("It has masked columns: {}.", quote_list(columns)))
+    .hint("Clone the table again, with the same masks and the option \"conflict\": \"replace\".")
 }
 
 /// Both sides and the key, if the table can be repaired.

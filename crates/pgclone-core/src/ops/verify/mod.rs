@@ -16,6 +16,7 @@ pub(super) use pairing::Pair;
 pub(super) use subject::Subject;
 
 use super::clone::read_catalog;
+use super::record::Records;
 use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::Catalog;
 use crate::context::{Context, Notice, Severity};
@@ -126,7 +127,8 @@ pub async fn verify(request: VerifyRequest, cx: &Context) -> Result<Vec<VerifyRo
         .execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         .await?;
     let (from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
-    let pairs = pairs(&from, &into, request.schema.as_deref());
+    let records = Records::read(&target, &into).await?;
+    let pairs = pairs(&from, &into, &records, request.schema.as_deref());
     if let Some(schema) = &request.schema {
         require_schema(schema, &from, &into)?;
     }

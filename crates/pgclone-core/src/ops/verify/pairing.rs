@@ -1,8 +1,9 @@
 //! Which table of the target is compared with which table of the source.
 
 use super::subject::{table, Subject};
-use crate::catalog::{Catalog, Object, Table};
+use crate::catalog::{Catalog, Column, Object, Table};
 use crate::ident::QualifiedName;
+use crate::ops::record::{Clone, Records};
 use std::collections::BTreeMap;
 
 /// A table on either side, or on both.
@@ -15,7 +16,41 @@ pub(crate) struct Pair<'a> {
     pub target: Option<Subject<'a>>,
 }
 
-impl Pair<'_> {
+impl<'a> Pair<'a> {
+    /// A table of the target and what it should contain: all of the source's table of the same name, or what the record of
+    /// its clone says. Masked columns are left out on both sides, and generated ones, which may be made of them.
+    pub(crate) fn of(
+        name: QualifiedName,
+        namesake: Option<&'a Object>,
+        target: &'a Object,
+        source: &'a Catalog,
+        records: &Records,
+    ) -> Self {
+        let record = records.clone_of(target.id);
+        let origin = match record.map(Clone::source) {
+            Some(origin) => source
+                .relation(&origin.schema, &origin.name)
+                .filter(|o| table(o).is_some()),
+            None => namesake,
+        };
+        let columns = record.and_then(|r| r.columns.as_deref());
+        let filter = record.and_then(|r| r.filter.as_deref());
+        let mut pair = Self {
+            name,
+            source: origin.map(|o| Subject::new(o, columns, filter)),
+            target: Some(Subject::new(target, None, None)),
+        };
+        if let Some(masked) = records.masked(target.id) {
+            let of_target = table(target).map(|t| t.columns.as_slice()).unwrap_or_default();
+            let is_generated = |name: &str| of_target.iter().any(|c| c.name == name && c.generated.is_some());
+            let is_plain = |c: &&Column| !masked.contains(&c.name) && !is_generated(&c.name);
+            for side in [&mut pair.source, &mut pair.target].into_iter().flatten() {
+                side.columns.retain(is_plain);
+            }
+        }
+        pair
+    }
+
     /// True if both sides have columns of the same names.
     pub(crate) fn has_same_columns(&self) -> bool {
         let names = |s: &Option<Subject>| {
@@ -48,7 +83,12 @@ impl Pair<'_> {
 
 /// The ordinary and partitioned tables of both sides by name, those of one schema if one is given. Members of extensions
 /// belong to the extension.
-pub(super) fn pairs<'a>(source: &'a Catalog, target: &'a Catalog, schema: Option<&str>) -> Vec<Pair<'a>> {
+pub(super) fn pairs<'a>(
+    source: &'a Catalog,
+    target: &'a Catalog,
+    records: &Records,
+    schema: Option<&str>,
+) -> Vec<Pair<'a>> {
     let mut pairs: BTreeMap<QualifiedName, Pair<'a>> = BTreeMap::new();
     let pair = |name: &QualifiedName| Pair {
         name: name.clone(),
@@ -59,7 +99,8 @@ pub(super) fn pairs<'a>(source: &'a Catalog, target: &'a Catalog, schema: Option
         pairs.entry(name.clone()).or_insert_with(|| pair(&name)).source = Some(Subject::new(object, None, None));
     }
     for (name, object) in tables(target, schema) {
-        pairs.entry(name.clone()).or_insert_with(|| pair(&name)).target = Some(Subject::new(object, None, None));
+        let place = pairs.entry(name.clone()).or_insert_with(|| pair(&name));
+        *place = Pair::of(name, place.source.as_ref().map(|s| s.object), object, source, records);
     }
     pairs.into_values().collect()
 }
