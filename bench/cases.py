@@ -16,6 +16,8 @@ class Case:
     fill: Callable
     methods: list
     one_table: bool = False
+    # The target has a clone already; the methods compare.
+    compares: bool = False
 
     def state(self, servers, name):
         """Rows of every table, and the number of indexes: equal on both sides after a complete copy."""
@@ -45,6 +47,14 @@ def table():
                 [methods.pgclone("table('$source', 'public', 'mixed', true)"), *methods.peers()], one_table=True)
 
 
+def verify():
+    """The table of the first case, cloned; the two sides are compared."""
+    case = table()
+    case.name, case.title, case.compares = "verify", f"comparing {case.title}", True
+    case.methods = methods.comparisons()
+    return case
+
+
 def pgbench():
     """The database of pgbench: one large table, two small ones, an empty one, three primary keys."""
     scale = int(os.environ.get("SCALE", "20"))
@@ -59,4 +69,4 @@ def pgbench():
                 [methods.pgclone("database('$source', true)"), *methods.peers()])
 
 
-CASES = {"table": table, "pgbench": pgbench}
+CASES = {"table": table, "verify": verify, "pgbench": pgbench}
