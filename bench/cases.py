@@ -16,6 +16,8 @@ class Case:
     fill: Callable
     methods: list
     one_table: bool = False
+    # The target has a clone already; the methods compare.
+    compares: bool = False
 
     def state(self, servers, name):
         """Rows of every table, and the number of indexes: equal on both sides after a complete copy."""
@@ -43,6 +45,14 @@ def table():
 
     return Case("table", f"one table of {rows:,} mixed rows", "bench_table", ["public.mixed"], fill,
                 [methods.pgclone("table('$source', 'public', 'mixed', true)"), *methods.peers()], one_table=True)
+
+
+def verify():
+    """The table of the first case, cloned; the two sides are compared."""
+    case = table()
+    case.name, case.title, case.compares = "verify", f"comparing {case.title}", True
+    case.methods = methods.comparisons()
+    return case
 
 
 def pgbench():
@@ -78,4 +88,4 @@ def objects():
                  methods.plan(), methods.Method("pg_dump -s (dump only)", methods.pg_dump_schema, reads_only=True)])
 
 
-CASES = {"table": table, "pgbench": pgbench, "objects": objects}
+CASES = {"table": table, "verify": verify, "pgbench": pgbench, "objects": objects}

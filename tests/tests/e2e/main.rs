@@ -32,6 +32,8 @@ mod mask_policy;
 mod mask_refused;
 mod names;
 mod options;
+mod repair;
+mod roles;
 mod samples;
 mod scale;
 mod selecting;
@@ -39,6 +41,7 @@ mod snapshots;
 mod surface;
 mod table;
 mod tls;
+mod verify;
 
 fn main() -> ExitCode {
     let mut suite = Suite::new();
@@ -71,5 +74,8 @@ fn main() -> ExitCode {
     citizen::cases(&mut suite);
     connect::cases(&mut suite);
     tls::cases(&mut suite);
+    verify::cases(&mut suite);
+    repair::cases(&mut suite);
+    roles::cases(&mut suite);
     suite.main()
 }

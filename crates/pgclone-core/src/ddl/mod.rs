@@ -15,17 +15,20 @@ mod operator;
 mod publish;
 mod relation;
 mod render;
+mod role;
 mod rule;
 mod textsearch;
 mod types;
 
+use attachments::tolerant_block;
 pub use attachments::{
-    acl, comments, extension_dependencies, labels, owner, renew_privileges, system_acls, TablePrivileges,
+    acl, comments, extension_dependencies, grants_to, labels, owner, renew_privileges, system_acls, TablePrivileges,
 };
 pub use code::set_clause;
 pub use database::{alter_database, database_options};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
 pub use render::Render;
+pub use role::{role, role_settings, Memberships};
 pub use types::{domain_checks, domain_not_valid};
 
 use crate::catalog::{Detail, Object};

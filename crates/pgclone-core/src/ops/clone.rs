@@ -1,6 +1,7 @@
 //! The foreground clone: one source session, one target session, one transaction on each.
 
 use super::local::run_all;
+use super::record::record_selection;
 use super::report::Report;
 use super::run::run;
 use super::session::{open_source, open_target, source_params, target_params};
@@ -72,6 +73,7 @@ pub(super) async fn clone_into(
     announce(&plan, cx);
     let mut report = run(source, &target, &plan).await?;
     record_masks(&target, &plan).await?;
+    record_selection(&target, &from, &into, &request.scope, options, &plan).await?;
     target.execute("SET LOCAL synchronous_commit = on").await?;
     // from here on the answer to COMMIT alone says whether there is a clone
     cx.commit.begin();
@@ -105,7 +107,7 @@ pub(super) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
     run_all(target, &record(&masked, Origin::Clone), "record the masks").await
 }
 
-async fn read_catalog(session: &Session) -> Result<Catalog> {
+pub(super) async fn read_catalog(session: &Session) -> Result<Catalog> {
     let side = session.side();
     read::read(session)
         .await

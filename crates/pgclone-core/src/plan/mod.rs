@@ -58,6 +58,8 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
     /// What to ask the source about the masks before the first statement on the target.
     pub probes: Vec<mask::Probe>,
+    /// Tables that the scope names: on the source, and the qualified, quoted name on the target.
+    pub tables: Vec<(ObjectId, String)>,
     /// Locks that the transaction needs, estimated from above.
     pub locks: i64,
 }
@@ -113,6 +115,14 @@ pub fn plan(
     warnings.splice(0..0, selection.warnings.iter().cloned());
     warnings.extend(masked);
     warnings.extend(unbroken(source, &archive));
+    let named =
+        |o: &&Object| matches!(o.detail, Detail::Table(_)) && cx.selected.contains(&o.id) && !brought.contains(&o.id);
+    let tables = source
+        .objects
+        .iter()
+        .filter(named)
+        .map(|o| (o.id, cx.name_of(o)))
+        .collect();
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     Ok(Plan {
         first: conflicts.statements,
@@ -121,6 +131,7 @@ pub fn plan(
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         skipped: conflicts.skipped,
+        tables,
         steps,
         warnings,
     })

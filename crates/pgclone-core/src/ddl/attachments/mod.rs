@@ -5,7 +5,7 @@ mod acl;
 pub(super) mod privileges;
 mod renew;
 
-pub use acl::{acl, system_acls};
+pub use acl::{acl, grants_to, system_acls};
 pub(super) use acl::{keep_known_roles, let_owner_maintain, tolerant_block};
 pub use renew::{renew_privileges, TablePrivileges};
 
