@@ -124,6 +124,16 @@ CREATE FUNCTION pgclone.ddl(
 COMMENT ON FUNCTION pgclone.ddl(text, text, text, text) IS
     'the definitions of a clone of a table, schema, functions or database, as one script';
 
+CREATE FUNCTION pgclone.diff(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'compare_schema_wrapper';
+COMMENT ON FUNCTION pgclone.diff(text, text, text) IS
+    'how the definitions in a schema of this database differ from those of another server, as JSON';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -135,5 +145,6 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.database(text, boolean, text),
     pgclone.database_create(text, text, boolean, text),
     pgclone.plan(text, text, text, text),
-    pgclone.ddl(text, text, text, text)
+    pgclone.ddl(text, text, text, text),
+    pgclone.diff(text, text, text)
     FROM PUBLIC;

@@ -7,6 +7,7 @@ pub mod conninfo;
 pub mod context;
 pub mod copy;
 pub mod ddl;
+pub mod diff;
 pub mod error;
 pub mod ident;
 pub mod ops;

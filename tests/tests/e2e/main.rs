@@ -17,6 +17,7 @@ mod conflict;
 mod connect;
 mod consistency;
 mod create;
+mod diff;
 mod docs;
 mod fidelity;
 mod filter;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     filter::cases(&mut suite);
     conflict::cases(&mut suite);
     create::cases(&mut suite);
+    diff::cases(&mut suite);
     bad_input::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);

@@ -19,7 +19,10 @@ mod rule;
 mod textsearch;
 mod types;
 
-pub use attachments::{acl, comments, extension_dependencies, labels, owner, system_acls};
+pub use attachments::{
+    acl, comment_list, comments, extension_dependencies, label_list, labels, owner, privilege_list, system_acls,
+    Comment,
+};
 pub use code::set_clause;
 pub use database::{alter_database, create_database};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};

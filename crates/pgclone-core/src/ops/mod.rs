@@ -2,6 +2,7 @@
 
 mod clone;
 mod database_create;
+mod diff;
 mod dry_run;
 mod report;
 mod run;
@@ -9,5 +10,6 @@ mod session;
 
 pub use clone::clone;
 pub use database_create::database_create;
+pub use diff::{diff, DiffRequest};
 pub use dry_run::{ddl, dry_run, PlanRow};
 pub use report::Report;

@@ -15,14 +15,7 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
     let owner = o.owner.as_deref().unwrap_or_default();
     let lists = &cx.source.attachments.acls;
     let known = lists.get(&(o.id, 0));
-    let want = match known {
-        Some(acl) => entries(&acl.items, owner),
-        None => built_in(keyword, cx.source.server.version()),
-    };
-    let mut want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
-    if keyword == "TABLE" {
-        let_owner_maintain(&mut want, cx);
-    }
+    let want = wanted(o, keyword, cx);
     let (base, reset) = starting_point(o, keyword, known, cx);
     let mut subject = Subject {
         prefix: String::new(),
@@ -61,6 +54,74 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
         cx.warn(o, warning);
     }
     statements
+}
+
+/// Who holds what on the object and its columns, a line each, in an order that does not depend on who came first.
+///
+/// It is said as the target can hold it: without roles that it lacks, and with what its major gives to owners. Two
+/// objects with equal lists need no GRANT and no REVOKE.
+pub fn privilege_list(o: &Object, cx: &Render) -> Vec<String> {
+    let Some(keyword) = keyword(o) else { return Vec::new() };
+    let owner = o.owner.as_deref().unwrap_or_default();
+    let lists = &cx.source.attachments.acls;
+    let mut lines = Vec::new();
+    let whole = wanted(o, keyword, cx);
+    let full = all_privileges(keyword, false, cx.source.server.version());
+    for entry in &whole {
+        let is_owners = entry.grantor == Party::Owner && entry.grantee == Party::Owner;
+        let has_all = full.iter().all(|p| entry.privileges.iter().any(|(name, _)| name == p));
+        lines.push(line(entry, is_owners && has_all, None, cx));
+    }
+    for (num, column) in columns(o, cx) {
+        let Some(acl) = lists.get(&(o.id, num)) else { continue };
+        let entries = keep_known_roles(entries(&acl.items, owner), cx, &mut |m| cx.warn(o, m));
+        lines.extend(entries.iter().map(|e| line(e, false, Some(&column), cx)));
+    }
+    lines.retain(|l| !l.is_empty());
+    lines.sort();
+    lines
+}
+
+/// What the object's list becomes on the target.
+fn wanted(o: &Object, keyword: &str, cx: &Render) -> Vec<Entry> {
+    let owner = o.owner.as_deref().unwrap_or_default();
+    let known = cx.source.attachments.acls.get(&(o.id, 0));
+    let want = match known {
+        Some(acl) => entries(&acl.items, owner),
+        None => built_in(keyword, cx.source.server.version()),
+    };
+    let mut want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
+    if keyword == "TABLE" {
+        let_owner_maintain(&mut want, cx);
+    }
+    want
+}
+
+/// `SELECT, INSERT* (column) to role by grantor`; a star is the grant option.
+fn line(entry: &Entry, is_all: bool, column: Option<&str>, cx: &Render) -> String {
+    let known = |name: &str| name != "MAINTAIN" || cx.target_version().at_least(17);
+    let held = entry.privileges.iter().filter(|(name, _)| known(name));
+    let star = |option: bool| if option { "*" } else { "" };
+    let mut names: Vec<String> = held.map(|(name, option)| format!("{name}{}", star(*option))).collect();
+    if is_all && entry.privileges.iter().all(|(_, option)| !option) {
+        names = vec!["ALL".to_owned()];
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    names.sort();
+    let party = |party: &Party| match party {
+        Party::Owner => "the owner".to_owned(),
+        Party::Public => "PUBLIC".to_owned(),
+        Party::Role(name) => quote_ident(name),
+    };
+    let column = column.map(|c| format!(" ({})", quote_ident(c))).unwrap_or_default();
+    format!(
+        "{}{column} to {} by {}",
+        names.join(", "),
+        party(&entry.grantee),
+        party(&entry.grantor)
+    )
 }
 
 /// The same for PostgreSQL's own objects that somebody granted or revoked something on.
