@@ -134,6 +134,16 @@ CREATE FUNCTION pgclone.diff(
 COMMENT ON FUNCTION pgclone.diff(text, text, text) IS
     'how the definitions in a schema of this database differ from those of another server, as JSON';
 
+CREATE FUNCTION pgclone.preflight(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'check_before_clone_wrapper';
+COMMENT ON FUNCTION pgclone.preflight(text, text, text) IS
+    'whether a clone of a schema from another server would start, and what to know before, as JSON';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -146,5 +156,6 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.database_create(text, text, boolean, text),
     pgclone.plan(text, text, text, text),
     pgclone.ddl(text, text, text, text),
-    pgclone.diff(text, text, text)
+    pgclone.diff(text, text, text),
+    pgclone.preflight(text, text, text)
     FROM PUBLIC;

@@ -7,6 +7,7 @@ mod call;
 mod database;
 mod diff;
 mod plan;
+mod preflight;
 mod schema;
 mod table;
 mod version;

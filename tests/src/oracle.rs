@@ -39,7 +39,7 @@ pub fn assert_in_sync(pair: &Pair, schema: Option<&str>) {
            (SELECT string_agg(key || ': ' || value, E'\\n') FROM jsonb_each(d) \
              WHERE key NOT IN ('schema', 'in_sync', 'summary', 'notices') \
                AND value <> '{{\"modified\": [], \"only_in_source\": [], \"only_in_target\": []}}') END \
-           FROM {call} AS d"
+           FROM (SELECT {call} AS d) AS document"
     )));
     assert!(found.is_empty(), "pgclone.diff of a clone is not empty: {found}");
 }

@@ -13,6 +13,7 @@ pub mod ident;
 pub mod ops;
 pub mod options;
 pub mod plan;
+pub mod preflight;
 pub mod select;
 pub mod sqlstate;
 pub mod sqltext;

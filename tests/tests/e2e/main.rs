@@ -18,6 +18,7 @@ mod connect;
 mod consistency;
 mod create;
 mod diff;
+mod diff_cases;
 mod docs;
 mod fidelity;
 mod filter;

@@ -20,13 +20,18 @@ mod textsearch;
 mod types;
 
 pub use attachments::{
-    acl, comment_list, comments, extension_dependencies, label_list, labels, owner, privilege_list, system_acls,
-    Comment,
+    acl, acl_change, comment_list, comments, extension_dependencies, label_list, labels, owner, privilege_list,
+    system_acls, Comment,
 };
 pub use code::set_clause;
 pub use database::{alter_database, create_database};
-pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
+pub use misc::default_acl_reset;
+pub use relation::{
+    added_column, attach_partition, column_changes, dummy_view, foreign_options, not_null_clause, owned_by, reloptions,
+    row_security, separate_not_null, TableParts,
+};
 pub use render::Render;
+pub use rule::enabled;
 pub use types::{domain_checks, domain_not_valid};
 
 use crate::catalog::{Detail, Object};

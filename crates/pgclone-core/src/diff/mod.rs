@@ -13,6 +13,7 @@ mod json;
 mod kind;
 mod options;
 mod side;
+mod sql;
 mod table;
 mod text;
 
@@ -141,6 +142,15 @@ impl<'a> Comparison<'a> {
         differences.extend(attached::compare(&here, &there));
         differences.sort_by(|a, b| (a.kind, &a.table, &a.name).cmp(&(b.kind, &b.table, &b.name)));
         notices.extend(here.cx.take_warnings());
+        let statements = self.options.sql.then(|| {
+            let (statements, more) = sql::statements(self, &here, &there, &differences);
+            more.into_iter()
+                .filter(|w| !notices.contains(w))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .for_each(|w| notices.push(w));
+            statements
+        });
         Ok(Diff {
             schema: match &self.scope {
                 Scope::Schema { schema } => Some(schema.clone()),
@@ -148,7 +158,7 @@ impl<'a> Comparison<'a> {
             },
             differences,
             notices,
-            statements: None,
+            statements,
         })
     }
 }

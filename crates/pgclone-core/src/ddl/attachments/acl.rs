@@ -1,7 +1,7 @@
 //! GRANT and REVOKE for objects, their columns, and PostgreSQL's own objects.
 
 use super::privileges::{all_privileges, built_in, entries, Entry, Party, Subject};
-use super::{columns, name_on_target};
+use super::{columns, columns_of, name_on_target};
 use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
 use crate::ident::{quote_ident, quote_literal};
@@ -54,6 +54,47 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
         cx.warn(o, warning);
     }
     statements
+}
+
+/// `REVOKE` and `GRANT` that turn the privileges that the target's object `there` has now into those of `o`. Columns that
+/// only one of them has are passed over, unless the source has them.
+pub fn acl_change(o: &Object, there: &Object, cx: &Render) -> Vec<String> {
+    let Some(keyword) = keyword(o) else { return Vec::new() };
+    let (owner, owner_there) = (owner_of(o), owner_of(there));
+    let now = &cx.target.attachments.acls;
+    let base = match now.get(&(there.id, 0)) {
+        Some(acl) => entries(&acl.items, owner_there),
+        None => built_in(keyword, cx.target_version()),
+    };
+    let mut subject = Subject {
+        prefix: String::new(),
+        keyword,
+        identity: grant_identity(o, cx),
+        column: None,
+        also: Vec::new(),
+        locked_out: locked_out(o, cx),
+        owner: owner_on_target(o, cx),
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    };
+    let want = wanted(o, keyword, cx);
+    let mut statements = subject.change(&base, &want, None).statements;
+    subject.also = want;
+    let numbers_there = columns_of(there, cx.target);
+    for (num, column) in columns(o, cx) {
+        let of = |acl: Option<&Acl>, owner| acl.map(|acl| entries(&acl.items, owner)).unwrap_or_default();
+        let want = of(cx.source.attachments.acls.get(&(o.id, num)), owner);
+        let want = keep_known_roles(want, cx, &mut |_| ());
+        let other = numbers_there.iter().find(|(_, name)| *name == column);
+        let base = of(other.and_then(|(n, _)| now.get(&(there.id, *n))), owner_there);
+        subject.column = Some(quote_ident(&column));
+        statements.extend(subject.change(&base, &want, None).statements);
+    }
+    statements
+}
+
+fn owner_of(o: &Object) -> &str {
+    o.owner.as_deref().unwrap_or_default()
 }
 
 /// Who holds what on the object and its columns, a line each, in an order that does not depend on who came first.

@@ -4,11 +4,11 @@ mod acl;
 
 pub(super) mod privileges;
 
-pub use acl::{acl, privilege_list, system_acls};
+pub use acl::{acl, acl_change, privilege_list, system_acls};
 pub(super) use acl::{keep_known_roles, let_owner_maintain, tolerant_block};
 
 use super::Render;
-use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};
+use crate::catalog::{class, Catalog, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};
 use crate::ident::{quote_ident, quote_literal};
 
 /// `ALTER ... OWNER TO`, unless the object has no owner or the role is missing on the target (a warning).
@@ -283,13 +283,17 @@ pub fn extension_dependencies(o: &Object, cx: &Render) -> Vec<String> {
 
 /// Numbers and names of the columns that may have something attached; of a table that is cloned in part, those that are.
 fn columns(o: &Object, cx: &Render) -> Vec<(i32, String)> {
+    columns_of(o, cx.source)
+}
+
+fn columns_of(o: &Object, catalog: &Catalog) -> Vec<(i32, String)> {
     let list = |columns: &[Column]| columns.iter().map(|c| (c.num, c.name.clone())).collect();
     match &o.detail {
         Detail::Table(t) => list(&t.columns),
         Detail::View(v) => list(&v.columns),
         Detail::MatView(m) => list(&m.columns),
         _ => {
-            let known = cx.source.attachments.columns.get(&o.id);
+            let known = catalog.attachments.columns.get(&o.id);
             known
                 .into_iter()
                 .flatten()
