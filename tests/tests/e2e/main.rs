@@ -28,6 +28,7 @@ mod kinds_code;
 mod kinds_tables;
 mod names;
 mod options;
+mod preflight;
 mod samples;
 mod surface;
 mod table;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     conflict::cases(&mut suite);
     create::cases(&mut suite);
     diff::cases(&mut suite);
+    preflight::cases(&mut suite);
     bad_input::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);

@@ -267,6 +267,9 @@ impl<'a> Work<'a> {
                     continue;
                 }
             }
+            if self.comes_with_parents(o) {
+                continue;
+            }
             if self.create.contains(&o.id) {
                 let Action::Sql(sql) = plan::action(entry, o, &self.cx, &options) else {
                     continue;
@@ -285,6 +288,24 @@ impl<'a> Work<'a> {
         }
         statements.append(&mut late);
         statements
+    }
+
+    /// A check that a table which stays gets from its parent's.
+    fn comes_with_parents(&self, o: &Object) -> bool {
+        let Detail::Constraint(k) = &o.detail else { return false };
+        let table = table_id(k.table);
+        if k.kind != 'c' || k.is_local || self.create.contains(&table) {
+            return false;
+        }
+        let parents = match self.source.get(table).map(|t| &t.detail) {
+            Some(Detail::Table(t)) => t.parents.as_slice(),
+            _ => &[],
+        };
+        self.source.objects.iter().any(|other| {
+            other.name == o.name
+                && self.create.contains(&other.id)
+                && matches!(&other.detail, Detail::Constraint(p) if parents.contains(&p.table))
+        })
     }
 
     /// Columns of tables that stay whose type goes and comes back.
