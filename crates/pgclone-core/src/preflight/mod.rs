@@ -8,6 +8,8 @@ mod checks;
 mod facts;
 mod options;
 mod surroundings;
+#[cfg(test)]
+mod tests;
 
 pub use facts::{Both, Facts, HostFacts, SourceFacts, SourceProbe, TargetFacts, TargetProbe};
 pub use options::PreflightOptions;
