@@ -24,7 +24,7 @@ pub use attachments::{
     system_acls, Comment,
 };
 pub use code::set_clause;
-pub use database::{alter_database, create_database};
+pub use database::{alter_database, database_options};
 pub use misc::default_acl_reset;
 pub use relation::{
     added_column, attach_partition, column_changes, dummy_view, foreign_options, not_null_clause, owned_by, reloptions,
@@ -37,7 +37,7 @@ pub use types::{domain_checks, domain_not_valid};
 use crate::catalog::{Detail, Object};
 
 /// Something that does not come along, or not unchanged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Warning {
     /// The object, as [`Object::describe`] says it.
     pub object: String,

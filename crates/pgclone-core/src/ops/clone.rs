@@ -66,17 +66,22 @@ pub(super) async fn clone_into(
     check_locks(&plan, &into)?;
     lock_source_tables(&source, &from, &plan).await?;
     announce(&plan, cx);
-    let mut report = run(&source, &target, &plan).await?;
+    let mut report = run(source, &target, &plan).await?;
+    target.execute("SET LOCAL synchronous_commit = on").await?;
+    // from here on the answer to COMMIT alone says whether there is a clone
+    cx.commit.begin();
     // rows were loaded without waiting for the disk; the commit waits
-    target.execute("SET LOCAL synchronous_commit = on; COMMIT").await?;
-    source.execute("COMMIT").await?;
+    target.execute("COMMIT").await.map_err(|e| match e.sqlstate.as_str() {
+        sqlstate::CONNECTION_FAILURE => e.hint("The answer to COMMIT was lost: look whether the clone is there."),
+        _ => e,
+    })?;
     for warning in target.take_notices() {
         report.warnings += 1;
         let mut notice = Notice::new(Severity::Warning, warning.message);
         (notice.detail, notice.hint) = (warning.detail, warning.hint);
         cx.progress.notice(notice);
     }
-    futures_util::join!(source.close(), target.close());
+    target.close().await;
     report.elapsed = begun.elapsed();
     Ok(report)
 }
