@@ -294,6 +294,26 @@ CREATE TABLE pgclone.clone_record (
 COMMENT ON TABLE pgclone.clone_record IS 'tables that were cloned in part or under another name';
 REVOKE ALL ON TABLE pgclone.clone_record FROM PUBLIC;
 
+CREATE FUNCTION pgclone.diff(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'compare_schema_wrapper';
+COMMENT ON FUNCTION pgclone.diff(text, text, text) IS
+    'how the definitions in a schema of this database differ from those of another server, as JSON';
+
+CREATE FUNCTION pgclone.preflight(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'check_before_clone_wrapper';
+COMMENT ON FUNCTION pgclone.preflight(text, text, text) IS
+    'whether a clone of a schema from another server would start, and what to know before, as JSON';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -316,5 +336,7 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.verify(text, text),
     pgclone.verify(text, text, text),
     pgclone.repair(text, text, text),
-    pgclone.clone_roles(text, text, text)
+    pgclone.clone_roles(text, text, text),
+    pgclone.diff(text, text, text),
+    pgclone.preflight(text, text, text)
     FROM PUBLIC;

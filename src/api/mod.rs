@@ -10,6 +10,8 @@ mod masking;
 mod plan;
 mod repair;
 mod roles;
+mod diff;
+mod preflight;
 mod schema;
 mod sensitive;
 mod table;

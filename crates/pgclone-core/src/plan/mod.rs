@@ -270,7 +270,7 @@ fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
 }
 
 /// New objects of a target with default privileges do not begin with the built-in ones, so each must be looked at.
-fn has_default_privileges(target: &Catalog) -> bool {
+pub(crate) fn has_default_privileges(target: &Catalog) -> bool {
     target.objects.iter().any(|o| matches!(o.detail, Detail::DefaultAcl(_)))
 }
 
@@ -339,7 +339,7 @@ fn scope_means_schema(scope: &Scope) -> bool {
     matches!(scope, Scope::Database | Scope::Schema { .. })
 }
 
-fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
+pub(crate) fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
     let sql = match (entry.part, &o.detail) {
         (Part::Define, _) => define(o, cx),
         (Part::Shell, _) => ddl::shell_type(o),
