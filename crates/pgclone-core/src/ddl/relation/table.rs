@@ -111,7 +111,15 @@ fn create_table(name: &str, o: &Object, t: &Table, parts: &TableParts, cx: &Rend
     if let Some(server) = &t.server {
         sql += &format!(" SERVER {}{}", quote_ident(server), foreign_options(&t.server_options));
     }
-    sql += &access_method(o, t.access_method.as_deref(), cx);
+    // only what later partitions would get; those that exist say theirs themselves
+    if t.is_partitioned() && t.access_method.is_some() && !cx.target_version().at_least(17) {
+        cx.warn(
+            o,
+            "the access method of a partitioned table is not known to the target: left out",
+        );
+    } else {
+        sql += &access_method(o, t.access_method.as_deref(), cx);
+    }
     sql += &with_options(&t.options);
     if let Some(tablespace) = cx.tablespace(o, t.tablespace.as_deref()) {
         sql += &format!(" TABLESPACE {}", quote_ident(tablespace));
