@@ -41,8 +41,6 @@ sqlstates! {
     DUPLICATE_TABLE = "42P07";
     /// An object of another kind exists.
     DUPLICATE_OBJECT = "42710";
-    /// Something that is not a table.
-    WRONG_OBJECT_TYPE = "42809";
     /// A name is too long.
     NAME_TOO_LONG = "42622";
     /// Not allowed.

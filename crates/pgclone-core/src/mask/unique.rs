@@ -25,7 +25,6 @@ pub(super) fn check(
     catalog: &Catalog,
     selected: &HashSet<ObjectId>,
     o: &Object,
-    t: &Table,
     mask: &TableMask,
 ) -> Result<()> {
     let keys: Vec<Key> = catalog

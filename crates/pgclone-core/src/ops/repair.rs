@@ -241,6 +241,8 @@ impl Repair<'_> {
             empty: false,
             estimated_rows: 0,
             estimated_bytes: 0,
+            masked: false,
+            records: Vec::new(),
         };
         copy_table(self.source.session, self.target.session, &copy, &Counters::default()).await?;
         Ok(())

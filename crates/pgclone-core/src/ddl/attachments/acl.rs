@@ -2,7 +2,7 @@
 
 use super::privileges::{all_privileges, built_in, entries, Entry, Party, Subject};
 use super::{columns, columns_of, name_on_target};
-use crate::catalog::{Acl, AclItem, Column, Detail, Family, Object, SystemAcl};
+use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
 use crate::ident::{quote_ident, quote_literal};
 use std::collections::HashSet;
@@ -238,7 +238,7 @@ fn object_grants(o: &Object, existing: &Object, roles: &HashSet<String>, cx: &Re
     subject.also = base;
     for (num, column) in columns(o, cx) {
         let Some(acl) = from.get(&(o.id, num)) else { continue };
-        let same = columns_of(existing, cx).into_iter().find(|(_, name)| *name == column);
+        let same = columns_of(existing, cx.target).into_iter().find(|(_, name)| *name == column);
         let Some((num, _)) = same else { continue };
         let base = into.get(&(existing.id, num)).map(|acl| entries(&acl.items, owner));
         subject.column = Some(quote_ident(&column));
@@ -254,24 +254,6 @@ fn object_grants(o: &Object, existing: &Object, roles: &HashSet<String>, cx: &Re
         ));
     }
     statements
-}
-
-/// Columns of an object of the target.
-fn columns_of(o: &Object, cx: &Render) -> Vec<(i32, String)> {
-    let list = |columns: &[Column]| columns.iter().map(|c| (c.num, c.name.clone())).collect();
-    match &o.detail {
-        Detail::Table(t) => list(&t.columns),
-        Detail::View(v) => list(&v.columns),
-        Detail::MatView(m) => list(&m.columns),
-        _ => {
-            let known = cx.target.attachments.columns.get(&o.id);
-            known
-                .into_iter()
-                .flatten()
-                .map(|(num, name)| (*num, name.clone()))
-                .collect()
-        }
-    }
 }
 
 fn system_grants(roles: &HashSet<String>, cx: &Render) -> (Vec<String>, Vec<Warning>) {
