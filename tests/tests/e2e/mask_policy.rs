@@ -132,20 +132,36 @@ pub fn cases(suite: &mut Suite) {
     });
     suite.pair("random_grants_come_back_exactly", |pair| {
         roles(pair);
-        pair.target.run("CREATE TABLE t (a int, b text, c text); ALTER TABLE t OWNER TO policy_owner; GRANT CREATE ON SCHEMA public TO policy_owner");
         let rounds = std::env::var("ROUNDS").ok().and_then(|r| r.parse().ok()).unwrap_or(3);
-        let seed = std::env::var("SEED").ok().and_then(|s| s.parse().ok()).unwrap_or_else(|| u64::from(pair.target.session().pid()));
+        let seed = std::env::var("SEED")
+            .ok()
+            .and_then(|s| s.parse().ok())
+            .unwrap_or_else(|| u64::from(pair.target.session().pid()));
         let mut random = Random(seed | 1);
         for round in 0..rounds {
             random_grants(pair, &mut random);
             let before = grants(pair);
             pair.ok(&create("t", r#"{"b": "hash"}"#, "policy_admin"));
             for role in ["policy_bob", "policy_carol", "policy_dave"] {
-                assert_eq!(reads(pair, role, "SELECT b FROM t"), Err("42501".into()), "seed {seed}, round {round}: {before}");
+                assert_eq!(
+                    reads(pair, role, "SELECT b FROM t"),
+                    Err("42501".into()),
+                    "seed {seed}, round {round}: {before}"
+                );
             }
             pair.ok(&remove("t")).clean();
             assert_eq!(grants(pair), before, "seed {seed}, round {round}");
         }
+    });
+    suite.pair("grants_of_a_role_without_its_option_do_not_stay", |pair| {
+        roles(pair);
+        pair.target.run(
+            "CREATE TABLE t (a int, b text); ALTER TABLE t OWNER TO policy_owner; GRANT SELECT ON t TO policy_carol WITH GRANT OPTION;
+             SET ROLE policy_carol; GRANT SELECT (b) ON t TO PUBLIC; RESET ROLE; REVOKE SELECT ON t FROM policy_carol CASCADE",
+        );
+        assert_eq!(reads(pair, "policy_bob", "SELECT b FROM t"), Ok(String::new()));
+        pair.ok(&create("t", r#"{"b": "hash"}"#, "policy_admin"));
+        assert_eq!(reads(pair, "policy_bob", "SELECT b FROM t"), Err("42501".into()));
     });
     suite.pair("grants_made_meanwhile_stay", |pair| {
         roles(pair);
@@ -375,10 +391,8 @@ impl Random {
 /// Grants of the owner and of those who got grant options, on the table and on columns.
 fn random_grants(pair: &Pair, random: &mut Random) {
     let session = pair.target.connect();
-    session.run(
-        "DO $$ DECLARE r text; BEGIN FOREACH r IN ARRAY ARRAY['PUBLIC', 'policy_bob', 'policy_carol', 'policy_dave', 'policy_admin'] LOOP
-            EXECUTE format('REVOKE ALL ON t FROM %s CASCADE', r); EXECUTE format('REVOKE ALL (a, b, c) ON t FROM %s CASCADE', r); END LOOP; END $$",
-    );
+    // made anew: the server leaves grants on columns behind whose grantor has lost his option
+    session.run("DROP TABLE IF EXISTS t; CREATE TABLE t (a int, b text, c text); ALTER TABLE t OWNER TO policy_owner");
     for _ in 0..12 {
         let privilege = random.of(&[
             "SELECT",

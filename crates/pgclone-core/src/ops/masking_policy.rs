@@ -98,8 +98,11 @@ pub async fn create_masking_policy(
     )
     .await?;
     for (member, change) in members.iter().zip(&changes) {
-        let (statements, _) = renew_privileges(&locked.catalog, member, &change.before, &change.after);
+        let (statements, left_out) = renew_privileges(&locked.catalog, member, &change.before, &change.after);
         run_all(session, &statements, "change the privileges").await?;
+        for message in left_out {
+            say(cx, Severity::Warning, format!("{}: {message}", member.describe()));
+        }
     }
     if let Some(root) = changes.first() {
         run_all(

@@ -204,6 +204,26 @@ impl Subject<'_> {
         }
     }
 
+    /// Revokes an entry and all that rests on it, as the owner. What another role granted goes with that role's grant
+    /// option, which it is given first: the server leaves grants on columns behind whose grantor has lost it. Privileges are
+    /// named, since of ALL the server asks for rights on every column.
+    pub(in crate::ddl) fn revoke_all_of(&self, entry: &Entry) -> Vec<String> {
+        let column = self.column.as_ref().map(|c| format!(" ({c})")).unwrap_or_default();
+        let names: Vec<String> = entry.privileges.iter().map(|(n, _)| format!("{n}{column}")).collect();
+        let (names, on) = (names.join(", "), self.on());
+        let from = match &entry.grantor {
+            Party::Owner => &entry.grantee,
+            grantor => grantor,
+        };
+        let from = self.role(from);
+        let mut statements = Vec::new();
+        if entry.grantor != Party::Owner {
+            statements.push(format!("GRANT {names} ON {on} TO {from} WITH GRANT OPTION"));
+        }
+        statements.push(format!("REVOKE {names} ON {on} FROM {from} CASCADE"));
+        statements
+    }
+
     fn revoke(&self, grantee: &Party) -> String {
         let column = self.column.as_ref().map(|c| format!("({c})")).unwrap_or_default();
         format!(
@@ -288,22 +308,6 @@ impl<'a> Road<'a> {
             let statement = self.subject.revoke(&entry.grantee);
             self.acting_as(&entry.grantor, vec![statement]);
         }
-    }
-
-    /// The statements that revoke one entry, in its grantor's name. The privileges are named: of ALL, the server would ask
-    /// the grantor for rights on every column, which one who may only TRUNCATE has not.
-    pub(in crate::ddl) fn revoking(mut self, entry: &Entry) -> Vec<String> {
-        let column = self.subject.column.as_ref().map(|c| format!(" ({c})"));
-        let column = column.unwrap_or_default();
-        let names: Vec<String> = entry.privileges.iter().map(|(n, _)| format!("{n}{column}")).collect();
-        let statement = format!(
-            "REVOKE {} ON {} FROM {}",
-            names.join(", "),
-            self.subject.on(),
-            self.subject.role(&entry.grantee)
-        );
-        self.acting_as(&entry.grantor, vec![statement]);
-        self.change.statements
     }
 
     /// The statements that grant the entries, and what is left out.
