@@ -29,6 +29,9 @@ mod options;
 mod repair;
 mod roles;
 mod samples;
+mod scale;
+mod selecting;
+mod snapshots;
 mod surface;
 mod table;
 mod tls;
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     docs::cases(&mut suite);
     table::cases(&mut suite);
     options::cases(&mut suite);
+    selecting::cases(&mut suite);
     filter::cases(&mut suite);
     conflict::cases(&mut suite);
     create::cases(&mut suite);
@@ -51,6 +55,8 @@ fn main() -> ExitCode {
     classes::cases(&mut suite);
     classes_extension::cases(&mut suite);
     classes_missing::cases(&mut suite);
+    snapshots::cases(&mut suite);
+    scale::cases(&mut suite);
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     citizen::cases(&mut suite);

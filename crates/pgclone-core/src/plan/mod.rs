@@ -82,7 +82,7 @@ pub fn plan(
     let only_definition = |o: &Object| {
         matches!(scope, Scope::Table { .. }) && brought.contains(&o.id) && matches!(o.detail, Detail::Table(_))
     };
-    let with_data = |o: &Object| include_data && !only_definition(o);
+    let with_data = |o: &Object| include_data && !only_definition(o) && !selection.without_data.contains(&o.id);
     let archive = archive::build(source, &selection.objects, &with_data, has_default_privileges(target));
     let mut cx = Render::new(source, target);
     cx.selected = selection.objects.clone();
@@ -92,11 +92,15 @@ pub fn plan(
     cx.split_domains = archive.split_domains.clone();
     let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
     if include_data {
-        insert_data(&mut steps, config_rows(&cx, &conflicts.existing));
+        insert_data(
+            &mut steps,
+            config_rows(&cx, &conflicts.existing, &selection.without_data),
+        );
     }
     steps.extend(member_privileges(&cx));
     warnings.extend(cx.take_warnings());
-    let (last, more) = if *scope == Scope::Database {
+    // a list of what is to come along does not mean the database itself
+    let (last, more) = if *scope == Scope::Database && options.include.is_none() {
         database_level(&cx)
     } else {
         Default::default()
@@ -127,7 +131,7 @@ pub fn plan(
 
 /// The user's rows in configuration tables, and the values of configuration sequences, of extensions that the clone makes
 /// (`pg_extension_config_dump`). What an extension of the target holds already stays, and that is said.
-fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
+fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet<ObjectId>) -> Vec<Step> {
     let mut steps = Vec::new();
     for extension in cx.source.objects.iter().filter(|o| cx.selected.contains(&o.id)) {
         let Detail::Extension(d) = &extension.detail else {
@@ -135,7 +139,9 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
         };
         for config in &d.config {
             let member = cx.source.get(ObjectId::new(class::PG_CLASS, config.table));
-            let Some(o) = member else { continue };
+            let Some(o) = member.filter(|o| !without_data.contains(&o.id)) else {
+                continue;
+            };
             if existing.contains(&extension.id) {
                 if !matches!(&o.detail, Detail::Table(t) if t.main_bytes == 0) {
                     cx.warn(
@@ -298,19 +304,30 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
         (Part::RowSecurity, Detail::Table(t)) => ddl::row_security(o, t, cx),
         (Part::Refresh, _) => vec![format!("REFRESH MATERIALIZED VIEW {}", cx.name_of(o))],
         (Part::Acl, _) => ddl::acl(o, cx),
+        (Part::Data, Detail::Table(t)) if is_lost_on_standby(t.persistence, cx) => {
+            cx.warn(o, "is unlogged: the source is a standby, which has no rows of it");
+            Vec::new()
+        }
         (Part::Data, Detail::Table(t)) => {
-            return Action::Copy(Box::new(TableCopy::new(
-                o,
-                t,
-                &cx.name_of(o),
-                options.filter.as_deref(),
-            )))
+            let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref());
+            // without one snapshot, rows may come until the turn of the table
+            copy.empty &= options.consistent;
+            return Action::Copy(Box::new(copy));
+        }
+        (Part::SequenceValue, Detail::Sequence(s)) if is_lost_on_standby(s.persistence, cx) => {
+            cx.warn(o, "is unlogged: the source is a standby, which has no value of it");
+            Vec::new()
         }
         (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid.0),
         (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
         _ => Vec::new(),
     };
     Action::Sql(sql)
+}
+
+/// A standby gets no contents of unlogged relations.
+fn is_lost_on_standby(persistence: char, cx: &Render) -> bool {
+    persistence == 'u' && cx.source.server.in_recovery
 }
 
 /// The object with its owner, comments and labels. A default or check that its table carries comes with the table.
