@@ -5,13 +5,13 @@
 
 mod call;
 mod database;
+mod diff;
 mod mask;
 mod masking;
 mod plan;
+mod preflight;
 mod repair;
 mod roles;
-mod diff;
-mod preflight;
 mod schema;
 mod sensitive;
 mod table;

@@ -13,7 +13,7 @@ fn clone_repair(
     schema_name: Option<&[u8]>,
     table_name: Option<&[u8]>,
 ) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("repair", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("repair", source_conninfo)?;
     let request = RepairRequest {
         conninfo,
         schema: required("schema_name", schema_name)?,

@@ -13,7 +13,7 @@ fn clone_roles(
     role_names: Option<&[u8]>,
     options: Option<&[u8]>,
 ) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("clone_roles", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("clone_roles", source_conninfo)?;
     let request = RolesRequest {
         conninfo,
         names: argument(role_names),

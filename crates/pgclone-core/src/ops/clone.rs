@@ -74,14 +74,7 @@ pub(super) async fn clone_into(
     let mut report = run(source, &target, &plan).await?;
     record_masks(&target, &plan).await?;
     record_selection(&target, &from, &into, &request.scope, options, &plan).await?;
-    target.execute("SET LOCAL synchronous_commit = on").await?;
-    // from here on the answer to COMMIT alone says whether there is a clone
-    cx.commit.begin();
-    // rows were loaded without waiting for the disk; the commit waits
-    target.execute("COMMIT").await.map_err(|e| match e.sqlstate.as_str() {
-        sqlstate::CONNECTION_FAILURE => e.hint("The answer to COMMIT was lost: look whether the clone is there."),
-        _ => e,
-    })?;
+    commit(&target, cx).await?;
     for warning in target.take_notices() {
         report.warnings += 1;
         let mut notice = Notice::new(Severity::Warning, warning.message);
@@ -105,6 +98,18 @@ pub(super) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
         .flatten()
         .collect();
     run_all(target, &record(&masked, Origin::Clone), "record the masks").await
+}
+
+/// Commits what was done on the target.
+pub(super) async fn commit(target: &Session, cx: &Context) -> Result<()> {
+    // what was done so far did not wait for the disk; the commit waits
+    target.execute("SET LOCAL synchronous_commit = on").await?;
+    // from here on the answer to COMMIT alone says whether it is done
+    cx.commit.begin();
+    target.execute("COMMIT").await.map_err(|e| match e.sqlstate.as_str() {
+        sqlstate::CONNECTION_FAILURE => e.hint("The answer to COMMIT was lost: look whether the work is done."),
+        _ => e,
+    })
 }
 
 pub(super) async fn read_catalog(session: &Session) -> Result<Catalog> {

@@ -4,7 +4,7 @@
 //! that calls is not touched. Statements hold password hashes: the session keeps them out of the log and out of
 //! `pg_stat_activity`, and no error shows them.
 
-use super::clone::{announce_warnings, read_catalog};
+use super::clone::{announce_warnings, commit, read_catalog};
 use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::{Role, Roles};
 use crate::context::{Context, Notice, Severity};
@@ -142,8 +142,8 @@ pub async fn clone_roles(request: RolesRequest, cx: &Context) -> Result<ClonedRo
     announce_warnings(&render.take_warnings(), cx);
     silence(&target).await?;
     run(&target, &work.statements).await?;
-    target.execute("SET LOCAL synchronous_commit = on; COMMIT").await?;
     source.execute("COMMIT").await?;
+    commit(&target, cx).await?;
     for warning in target.take_notices() {
         warn(cx, warning.message);
     }

@@ -6,7 +6,7 @@
 //! (`session_replication_role = replica`): the rows are to become what they are on the source, and a cascade would touch
 //! others.
 
-use super::clone::read_catalog;
+use super::clone::{commit, read_catalog};
 use super::record::Records;
 use super::session::{open_source, open_target, source_params, target_params};
 use super::verify::{same_settings, sum, Bisect, Difference, HashFunction, Key, KeyValues, Pair, Reader, Subject};
@@ -106,8 +106,8 @@ pub async fn repair(request: RepairRequest, cx: &Context) -> Result<Repaired> {
         },
     };
     let done = repair.run().await?;
-    target.execute("SET LOCAL synchronous_commit = on; COMMIT").await?;
     source.execute("COMMIT").await?;
+    commit(&target, cx).await?;
     futures_util::join!(source.close(), target.close());
     Ok(done)
 }
