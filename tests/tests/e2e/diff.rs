@@ -8,6 +8,7 @@ pub fn cases(suite: &mut Suite) {
     suite.group("diff");
     suite.pair("documented_shape", documented_shape);
     suite.pair("a_schema_that_one_side_lacks_and_that_both_lack", missing_schema);
+    suite.pair("properties_of_the_database", database_properties);
     suite.pair("options_leave_kinds_out", options);
     suite.pair("roles_that_the_target_lacks_are_notices", missing_role);
     suite.pair("nothing_is_changed_and_passwords_stay_hidden", read_only);
@@ -19,6 +20,8 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("every_kind_drifts_the_other_way_and_comes_back", |pair| {
         every_kind(pair, CASES, true)
     });
+    suite.pair("statements_make_everything", |pair| everything(pair, false));
+    suite.pair("statements_drop_everything", |pair| everything(pair, true));
     suite.pair("kinds_of_the_database_drift_and_come_back", |pair| {
         every_kind(pair, DATABASE_CASES, false)
     });
@@ -37,7 +40,14 @@ fn at(pair: &Pair, schema: &str, path: &str) -> String {
 /// Runs the statements that a diff gives, one by one, as a user would.
 #[track_caller]
 fn apply(pair: &Pair, schema: &str) -> Vec<String> {
-    let call = pair.expand(&format!("pgclone.diff($src, {schema}, '{{\"sql\": true}}')"));
+    run_all(
+        pair,
+        &pair.expand(&format!("pgclone.diff($src, {schema}, '{{\"sql\": true}}')")),
+    )
+}
+
+#[track_caller]
+fn run_all(pair: &Pair, call: &str) -> Vec<String> {
     let statements = pair.target.column(&format!(
         "SELECT jsonb_array_elements_text({call}::jsonb -> 'statements')"
     ));
@@ -125,6 +135,22 @@ fn missing_schema(pair: &Pair) {
     pair.fails("pgclone.diff(NULL, 'a')").is("22004");
     apply(pair, "'a'");
     apply(pair, "'b'");
+    oracle::assert_in_sync(pair, None);
+}
+
+fn database_properties(pair: &Pair) {
+    let name = pgclone_tests::ident(&pair.source.name);
+    pair.source.run(&format!(
+        "ALTER DATABASE {name} CONNECTION LIMIT 7; ALTER DATABASE {name} SET work_mem = '5MB'; COMMENT ON DATABASE {name} IS 'x'"
+    ));
+    let call = pair.expand("pgclone.diff($src, NULL)");
+    let found = pair.target.value(&format!(
+        "SELECT {call}::jsonb #>> '{{database,modified,0,source_def}}'"
+    ));
+    for word in ["CONNECTION LIMIT 7", "work_mem", "COMMENT ON"] {
+        assert!(found.contains(word), "{found}");
+    }
+    apply(pair, "NULL");
     oracle::assert_in_sync(pair, None);
 }
 
@@ -244,4 +270,32 @@ fn every_kind(pair: &Pair, cases: &[Case], swapped: bool) {
     let statements = apply(pair, "NULL");
     assert!(statements.len() >= cases.len());
     oracle::assert_in_sync(pair, None);
+}
+
+/// Every fixture of `classes` on one side, nothing on the other.
+#[track_caller]
+fn everything(pair: &Pair, swapped: bool) {
+    let major = |db: &pgclone_tests::Db| db.cluster.installation.major;
+    let known = major(&pair.source).min(major(&pair.target));
+    super::classes::load_everything(pair, known, str::to_owned);
+    if swapped {
+        pair.ok("pgclone.database($src)");
+        oracle::assert_in_sync(pair, None);
+        let empty = pair
+            .source
+            .cluster
+            .create_database(&format!("{}_empty", pair.source.name), "");
+        let call = format!(
+            "pgclone.diff({}, NULL, '{{\"sql\": true}}')",
+            literal(&empty.conninfo())
+        );
+        run_all(pair, &call);
+        let left = pair.target.value(&format!("SELECT {call}::jsonb - 'statements'"));
+        assert!(left.contains("\"in_sync\": true"), "{left}");
+        empty.disconnect();
+        empty.cluster.drop_database(&empty.name);
+    } else {
+        apply(pair, "NULL");
+        oracle::assert_in_sync(pair, None);
+    }
 }

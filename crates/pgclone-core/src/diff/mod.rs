@@ -9,6 +9,7 @@
 //! (owners, privileges, comments, labels) for the objects that both sides have ([`attached`]).
 
 mod attached;
+mod database;
 mod json;
 mod kind;
 mod options;
@@ -140,6 +141,9 @@ impl<'a> Comparison<'a> {
         let there = Side::target(self)?;
         let mut differences = compare(&here, &there);
         differences.extend(attached::compare(&here, &there));
+        if self.scope == Scope::Database {
+            differences.extend(database::compare(self));
+        }
         differences.sort_by(|a, b| (a.kind, &a.table, &a.name).cmp(&(b.kind, &b.table, &b.name)));
         notices.extend(here.cx.take_warnings());
         let statements = self.options.sql.then(|| {

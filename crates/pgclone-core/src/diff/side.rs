@@ -7,6 +7,7 @@ use crate::context::Scope;
 use crate::ddl::{self, Render, Warning};
 use crate::error::Result;
 use crate::select;
+use crate::sqlstate;
 use std::collections::{HashMap, HashSet};
 
 /// A server like the target with nothing in it. Rendered for it, both sides are described as if made anew.
@@ -45,7 +46,19 @@ impl<'a> Side<'a> {
         if !is_there {
             return Ok((Self::new(catalog, HashSet::new(), comparison), Vec::new()));
         }
-        let selection = select::select(catalog, target, &comparison.scope, &comparison.options.clone)?;
+        let options = &comparison.options.clone;
+        let selection = match select::select(catalog, target, &comparison.scope, options) {
+            // a clone would be refused; what it would be about can be compared all the same
+            Err(e) if e.sqlstate == sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE => {
+                let mut selection = select::select(catalog, catalog, &comparison.scope, options)?;
+                selection.warnings.push(Warning {
+                    object: "clone".to_owned(),
+                    message: format!("would be refused: {}", e.message),
+                });
+                selection
+            }
+            other => other?,
+        };
         let side = Self::new(catalog, selection.objects, comparison);
         Ok((side, selection.warnings))
     }

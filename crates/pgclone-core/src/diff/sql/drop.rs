@@ -48,11 +48,24 @@ pub(super) fn statements(o: &Object, work: &Work) -> Vec<String> {
             quote_ident(&p.publication),
             quote_ident(&p.schema_name)
         ),
+        Detail::Subscription(s) => return subscription(o, s),
         Detail::BaseType(_) => format!("DROP TYPE {} CASCADE", o.identity()),
         Detail::Function(_) if drops_base_type(work) => format!("DROP {} IF EXISTS {}", o.keyword(), o.identity()),
         _ => format!("DROP {} {}", o.keyword(), o.identity()),
     };
     vec![sql]
+}
+
+/// Without its slot, which may be out of reach, and which DROP SUBSCRIPTION would drop outside any transaction.
+fn subscription(o: &Object, s: &crate::catalog::Subscription) -> Vec<String> {
+    let name = o.identity();
+    let mut statements = Vec::new();
+    if s.slot_name.is_some() {
+        statements.push(format!("ALTER SUBSCRIPTION {name} DISABLE"));
+        statements.push(format!("ALTER SUBSCRIPTION {name} SET (slot_name = NONE)"));
+    }
+    statements.push(format!("DROP SUBSCRIPTION {name}"));
+    statements
 }
 
 fn drops_base_type(work: &Work) -> bool {

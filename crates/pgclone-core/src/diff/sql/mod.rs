@@ -79,9 +79,31 @@ pub(super) fn statements<'a>(
     statements.extend(work.makes());
     let attached = attached::statements(&work, differences);
     statements.extend(attached);
+    if differences.iter().any(|d| d.kind == Kind::Database) {
+        statements.extend(super::database::statements(comparison));
+    }
+    let statements = for_any_session(statements);
     let mut notices = work.notices;
     notices.extend(work.cx.take_warnings());
     (statements, notices)
+}
+
+/// A clone runs in a session and a transaction of its own; these statements run wherever the user is.
+fn for_any_session(statements: Vec<String>) -> Vec<String> {
+    const LOCAL: &str = "SET LOCAL default_tablespace = ";
+    let one = |s: String| match s.strip_prefix(LOCAL) {
+        Some("''") => "RESET default_tablespace".to_owned(),
+        Some(name) => format!("SET default_tablespace = {name}"),
+        None => s,
+    };
+    let mut statements: Vec<String> = statements.into_iter().map(one).collect();
+    let makes = |word: &str| statements.iter().any(|s| s.starts_with("CREATE ") && s.contains(word));
+    if makes("FUNCTION ") || makes("PROCEDURE ") {
+        // a body may mention what is made after it
+        statements.insert(0, "SET check_function_bodies = off".to_owned());
+        statements.push("RESET check_function_bodies".to_owned());
+    }
+    statements
 }
 
 fn counterparts<'a>(here: &Side<'a>, there: &Side<'a>) -> HashMap<ObjectId, &'a Object> {
@@ -116,6 +138,12 @@ impl<'a> Work<'a> {
                 self.create.extend(parts_of(self.source, source, &self.cx.selected));
             }
             (None, Some(target)) => {
+                if matches!(target.detail, Detail::Subscription(_)) {
+                    self.notices.push(Warning {
+                        object: target.describe(),
+                        message: "is dropped without its replication slot, which stays on the publisher".to_owned(),
+                    });
+                }
                 self.drop.insert(target.id);
             }
             (Some(source), Some(target)) => match alter::alter(d, source, target, self) {
