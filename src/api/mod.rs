@@ -5,6 +5,7 @@
 
 mod call;
 mod database;
+mod jobs;
 mod plan;
 mod schema;
 mod table;

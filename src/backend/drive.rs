@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{SigSet, SigmaskHow};
-use pgclone_core::context::{CleanupSlot, Context, Sessions};
+use pgclone_core::context::{CleanupSlot, Context, EngineConfig, Sessions};
 use pgclone_core::{sqlstate, Error, Result};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
@@ -41,15 +41,35 @@ where
     F: FnOnce(Arc<Context>) -> Fut,
     Fut: Future<Output = Result<T>> + 'static,
 {
+    drive(operation, guc::engine_config(), None, work).map_err(error::report)
+}
+
+/// Runs the engine in a background worker, which has no caller and no database. `tick` is called between two turns.
+pub fn run_worker<T, F, Fut>(operation: &'static str, config: EngineConfig, tick: Tick, work: F) -> Result<T>
+where
+    F: FnOnce(Arc<Context>) -> Fut,
+    Fut: Future<Output = Result<T>> + 'static,
+{
+    drive(operation, config, Some(tick), work)
+}
+
+/// What a worker does between two turns of the engine, where the server may be called.
+pub type Tick = Box<dyn FnMut()>;
+
+fn drive<T, F, Fut>(operation: &'static str, config: EngineConfig, tick: Option<Tick>, work: F) -> Result<T>
+where
+    F: FnOnce(Arc<Context>) -> Fut,
+    Fut: Future<Output = Result<T>> + 'static,
+{
     let notices = Arc::new(NoticeQueue::default());
     let cx = Arc::new(Context {
-        config: guc::engine_config(),
+        config,
         progress: notices.clone(),
         sessions: Sessions::default(),
         cleanup: CleanupSlot::default(),
     });
     let cleanup = cx.cleanup.clone();
-    let runtime = runtime().map_err(|e| error::report(internal(operation, &e.to_string())))?;
+    let runtime = runtime().map_err(|e| internal(operation, &e.to_string()))?;
     let sessions = cx.sessions.clone();
     let future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(work(cx));
     let mut call = Call {
@@ -59,8 +79,9 @@ where
         sessions,
         cleanup,
         notices,
+        tick,
     };
-    call.run_to_end().map_err(error::report)
+    call.run_to_end()
 }
 
 /// A runtime on this thread, with its one helper thread (for host names) already there.
@@ -101,6 +122,8 @@ struct Call<T> {
     sessions: Sessions,
     cleanup: CleanupSlot,
     notices: Arc<NoticeQueue>,
+    /// In a worker. A session of ours cannot wait for it: it has no transaction.
+    tick: Option<Tick>,
 }
 
 impl<T> Call<T> {
@@ -132,7 +155,7 @@ impl<T> Call<T> {
     }
 
     /// Services the backend. Outside the runtime; may raise errors, which are caught here.
-    fn tick(&self, ticks: u32) -> Result<(), Stop> {
+    fn tick(&mut self, ticks: u32) -> Result<(), Stop> {
         if interrupt::postmaster_gone() {
             return Err(Stop::PostmasterGone);
         }
@@ -142,7 +165,9 @@ impl<T> Call<T> {
         let checked = catch_unwind(AssertUnwindSafe(|| {
             interrupt::service();
             self.notices.drain();
-            if ticks % LOCK_CHECK == 0 {
+            if let Some(tick) = &mut self.tick {
+                tick();
+            } else if ticks % LOCK_CHECK == 0 {
                 return lock_wait::check(self.sessions.target_pids());
             }
             None

@@ -3,7 +3,7 @@
 pub mod drive;
 pub mod error;
 pub mod identity;
-mod interrupt;
+pub mod interrupt;
 mod lock_wait;
 mod notice;
 pub mod statement;

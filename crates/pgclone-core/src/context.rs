@@ -9,11 +9,12 @@ use crate::sqlstate;
 use crate::sqltext;
 pub use crate::transport::Sessions;
 use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is selected on the source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// One table, under its own or another name.
     Table {
@@ -104,7 +105,7 @@ impl fmt::Debug for CloneRequest {
 }
 
 /// How a session on the target is opened: the server that runs us, seen from outside.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loopback {
     /// First of `unix_socket_directories`; none if the server listens on no socket.
     pub socket_dir: Option<String>,
@@ -133,7 +134,7 @@ impl fmt::Debug for Loopback {
 }
 
 /// The settings of the extension, read once at the start of a call.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngineConfig {
     /// How to reach the target.
     pub loopback: Loopback,

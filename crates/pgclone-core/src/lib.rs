@@ -9,6 +9,7 @@ pub mod copy;
 pub mod ddl;
 pub mod error;
 pub mod ident;
+pub mod jobs;
 pub mod ops;
 pub mod options;
 pub mod plan;

@@ -314,6 +314,10 @@ pub struct ConstraintIndex {
     pub schema: String,
     /// Name.
     pub name: String,
+    /// Name as the source's `quote_ident` writes it, to find it in the definition.
+    pub quoted_name: String,
+    /// `pg_get_indexdef`.
+    pub definition: String,
     /// Storage parameters.
     #[serde(default)]
     pub options: Vec<String>,

@@ -22,7 +22,7 @@ mod types;
 pub use attachments::{acl, comments, extension_dependencies, labels, owner, system_acls};
 pub use code::set_clause;
 pub use database::{alter_database, create_database};
-pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, TableParts};
+pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, split, Split, TableParts};
 pub use render::Render;
 pub use types::{domain_checks, domain_not_valid};
 

@@ -33,7 +33,7 @@ pub async fn clone(request: CloneRequest, cx: &Context) -> Result<Report> {
 }
 
 /// A name that the server would refuse, or cut without asking.
-pub(super) fn check_name(argument: &str, name: &str) -> Result<()> {
+pub(crate) fn check_name(argument: &str, name: &str) -> Result<()> {
     let why = match name.len() {
         0 => "The name is empty.",
         1..=63 if !name.contains('\0') => return Ok(()),
@@ -81,7 +81,7 @@ pub(super) async fn clone_into(
     Ok(report)
 }
 
-async fn read_catalog(session: &Session) -> Result<Catalog> {
+pub(crate) async fn read_catalog(session: &Session) -> Result<Catalog> {
     let side = session.side();
     read::read(session)
         .await
@@ -89,7 +89,7 @@ async fn read_catalog(session: &Session) -> Result<Catalog> {
 }
 
 /// One transaction holds a lock for each object that it makes; better to know before the first statement.
-fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
+pub(crate) fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
     let capacity = target.server.lock_capacity;
     if plan.locks <= capacity {
         return Ok(());
@@ -106,7 +106,7 @@ fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
 }
 
 /// Locks what will be copied against changes of its definition, as `pg_dump` does, and finds out about missing rights.
-async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) -> Result<()> {
+pub(crate) async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) -> Result<()> {
     let copied = plan.steps.iter().filter(|s| matches!(s.action, Action::Copy(_)));
     let tables: Vec<String> = copied
         .filter_map(|s| catalog.get(s.object))

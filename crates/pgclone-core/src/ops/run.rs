@@ -13,9 +13,19 @@ use futures_util::future::join_all;
 const PIPELINE: usize = 64;
 
 /// A statement with what it is for.
-struct Statement<'a> {
+pub(crate) struct Statement<'a> {
     sql: &'a str,
     purpose: String,
+}
+
+impl<'a> Statement<'a> {
+    /// A statement; an error says `could not <purpose>`.
+    pub(crate) fn new(sql: &'a str, purpose: &str) -> Self {
+        Self {
+            sql,
+            purpose: purpose.to_owned(),
+        }
+    }
 }
 
 /// Runs all steps in order. Consecutive definitions are pipelined; rows are copied one table after the other.
@@ -101,7 +111,7 @@ fn names(steps: &[Step]) -> Vec<(String, String)> {
 
 /// Runs statements in order, pipelined. The first error is the cause; those after it only say that the transaction is
 /// aborted.
-async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
+pub(crate) async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
     for batch in statements.chunks(PIPELINE) {
         let results = join_all(batch.iter().map(|s| target.execute(s.sql))).await;
         for (statement, result) in batch.iter().zip(results) {

@@ -11,7 +11,8 @@ SELECT k.oid::bigint AS oid, k.conname AS name, k.conrelid::bigint AS "table", t
        NULLIF(k.confrelid, 0)::bigint AS referenced_table,
        array_to_json(k.conkey) AS columns,
        CASE WHEN k.contype IN ('p', 'u', 'x') THEN (
-         SELECT json_strip_nulls(json_build_object('oid', i.indexrelid::bigint, 'schema', n.nspname, 'name', c.relname, 'options', array_to_json(c.reloptions),
+         SELECT json_strip_nulls(json_build_object('oid', i.indexrelid::bigint, 'schema', n.nspname, 'name', c.relname,
+           'quoted_name', quote_ident(c.relname), 'definition', pg_get_indexdef(c.oid), 'options', array_to_json(c.reloptions),
            'tablespace', (SELECT spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace),
            'predicate', pg_get_expr(i.indpred, i.indrelid),
            'is_clustered', i.indisclustered, 'is_replica_identity', i.indisreplident,
