@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{SigSet, SigmaskHow};
 use pgclone_core::context::{CleanupSlot, Context, EngineConfig, Sessions};
+use pgclone_core::copy::Counters;
 use pgclone_core::{sqlstate, Error, Result};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
@@ -23,7 +24,7 @@ use tokio::time::timeout;
 
 use super::notice::NoticeQueue;
 use super::{error, interrupt, lock_wait};
-use crate::guc;
+use crate::{guc, jobs};
 
 /// Longest time between two looks at the interrupt flags.
 const TICK: Duration = Duration::from_millis(50);
@@ -41,7 +42,29 @@ where
     F: FnOnce(Arc<Context>) -> Fut,
     Fut: Future<Output = Result<T>> + 'static,
 {
-    drive(operation, guc::engine_config(), None, work).map_err(error::report)
+    let surroundings = Surroundings {
+        config: guc::engine_config(),
+        counters: Arc::default(),
+        tick: Box::new(|| ()),
+        in_worker: false,
+    };
+    drive(operation, surroundings, work).map_err(error::report)
+}
+
+/// As [`run`], seen by other sessions in the live table, if there is one.
+pub fn run_seen<T, F, Fut>(operation: &'static str, work: F) -> Result<T, ErrorReport>
+where
+    F: FnOnce(Arc<Context>) -> Fut,
+    Fut: Future<Output = Result<T>> + 'static,
+{
+    let counters: Arc<Counters> = Arc::default();
+    let surroundings = Surroundings {
+        config: guc::engine_config(),
+        counters: counters.clone(),
+        tick: jobs::show_foreground(operation, counters),
+        in_worker: false,
+    };
+    drive(operation, surroundings, work).map_err(error::report)
 }
 
 /// Runs the engine in a background worker, which has no caller and no database. `tick` is called between two turns.
@@ -50,20 +73,36 @@ where
     F: FnOnce(Arc<Context>) -> Fut,
     Fut: Future<Output = Result<T>> + 'static,
 {
-    drive(operation, config, Some(tick), work)
+    let surroundings = Surroundings {
+        config,
+        counters: Arc::default(),
+        tick,
+        in_worker: true,
+    };
+    drive(operation, surroundings, work)
 }
 
-/// What a worker does between two turns of the engine, where the server may be called.
+/// What is done between two turns of the engine, where the server may be called.
 pub type Tick = Box<dyn FnMut()>;
 
-fn drive<T, F, Fut>(operation: &'static str, config: EngineConfig, tick: Option<Tick>, work: F) -> Result<T>
+/// What the engine runs in.
+struct Surroundings {
+    config: EngineConfig,
+    counters: Arc<Counters>,
+    tick: Tick,
+    /// A worker has no transaction that a session of ours could wait for, and no database to ask in.
+    in_worker: bool,
+}
+
+fn drive<T, F, Fut>(operation: &'static str, surroundings: Surroundings, work: F) -> Result<T>
 where
     F: FnOnce(Arc<Context>) -> Fut,
     Fut: Future<Output = Result<T>> + 'static,
 {
     let notices = Arc::new(NoticeQueue::default());
     let cx = Arc::new(Context {
-        config,
+        config: surroundings.config,
+        counters: surroundings.counters,
         progress: notices.clone(),
         sessions: Sessions::default(),
         cleanup: CleanupSlot::default(),
@@ -79,7 +118,8 @@ where
         sessions,
         cleanup,
         notices,
-        tick,
+        tick: surroundings.tick,
+        in_worker: surroundings.in_worker,
     };
     call.run_to_end()
 }
@@ -122,8 +162,8 @@ struct Call<T> {
     sessions: Sessions,
     cleanup: CleanupSlot,
     notices: Arc<NoticeQueue>,
-    /// In a worker. A session of ours cannot wait for it: it has no transaction.
-    tick: Option<Tick>,
+    tick: Tick,
+    in_worker: bool,
 }
 
 impl<T> Call<T> {
@@ -165,9 +205,8 @@ impl<T> Call<T> {
         let checked = catch_unwind(AssertUnwindSafe(|| {
             interrupt::service();
             self.notices.drain();
-            if let Some(tick) = &mut self.tick {
-                tick();
-            } else if ticks % LOCK_CHECK == 0 {
+            (self.tick)();
+            if !self.in_worker && ticks % LOCK_CHECK == 0 {
                 return lock_wait::check(self.sessions.target_pids());
             }
             None

@@ -4,6 +4,7 @@
 //! Everything here is plain data. The extension fills it on the backend's main thread before the engine starts, so the
 //! engine never has to ask the backend anything.
 
+use crate::copy::Counters;
 use crate::error::{Error, Result};
 use crate::sqlstate;
 use crate::sqltext;
@@ -226,6 +227,8 @@ pub struct Context {
     pub sessions: Sessions,
     /// What to undo after a failure.
     pub cleanup: CleanupSlot,
+    /// How far it is.
+    pub counters: Arc<Counters>,
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod docs;
 mod fidelity;
 mod filter;
 mod harness;
+mod jobs;
 mod kinds;
 mod kinds_code;
 mod kinds_tables;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
     classes_missing::cases(&mut suite);
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
+    jobs::cases(&mut suite);
     citizen::cases(&mut suite);
     connect::cases(&mut suite);
     tls::cases(&mut suite);

@@ -8,9 +8,7 @@ use super::{resume, JobSpec, Live};
 use crate::context::{Context, Flags};
 use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
-use crate::ops::{
-    check_locks, lock_source_tables, open_source, open_target, read_catalog, source_params, target_params,
-};
+use crate::ops::{lock_source_tables, open_source, open_target, read_catalog, source_params, target_params};
 use crate::options::{Mode, Options};
 use crate::plan::plan;
 use crate::sqlstate;
@@ -123,12 +121,11 @@ impl Job {
         target.execute("BEGIN").await?;
         let (mut from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
         let plan = plan(&mut from, &into, &self.spec.scope, self.spec.include_data, options)?;
-        check_locks(&plan, &into)?;
         lock_source_tables(source, &from, &plan).await?;
         // parts need one snapshot, and a server that can seek a range of blocks
         let divisible = options.parallel > 1 && snapshot.is_some() && source.version().at_least(14);
         let part_size = options.part_size.unwrap_or(self.spec.part_size);
-        let division = divide(&plan, &from, divisible.then_some(part_size));
+        let division = divide(&plan, &from, divisible.then_some(part_size), into.server.lock_capacity);
         self.live.set_phase("creating objects");
         run_all(&division.first, Some(source), target, &Counters::default()).await?;
         ledger::insert_items(target, job_id, &division.items).await?;
@@ -218,7 +215,7 @@ impl Job {
         }
         let Some(stage) = standing.stage else { return Ok(true) };
         let phase = match (stage, standing.reading) {
-            (1, 0) => "building indexes",
+            (2, 0) => "building indexes",
             _ => Stage::phase(stage),
         };
         self.live.set_phase(phase);

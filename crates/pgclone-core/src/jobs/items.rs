@@ -3,11 +3,12 @@
 //! What the section pre-data makes is done by the coordinator in one transaction. Then, in stages (a stage opens when
 //! everything before it is done):
 //!
-//! 1. rows, and the indexes and keys of ordinary tables, each table as soon as its rows are there;
-//! 2. indexes of partitioned tables, and the attachment of their partitions' indexes;
-//! 3. foreign keys, NOT VALID: all at once, because each locks two tables;
-//! 4. their validation, which locks little;
-//! 5. everything else, in the order of the plan;
+//! 1. definitions, but only if they are too many for one transaction's locks;
+//! 2. rows, and the indexes and keys of ordinary tables, each table as soon as its rows are there;
+//! 3. indexes of partitioned tables, and the attachment of their partitions' indexes;
+//! 4. foreign keys, NOT VALID: one after the other, because each locks two tables;
+//! 5. their validation, which locks little;
+//! 6. everything else, in the order of the plan.
 //!
 //! A small table is one item with its indexes and keys; a large one has an item for each part and each index.
 
@@ -22,22 +23,26 @@ use std::collections::HashMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u32)]
 pub enum Stage {
+    /// Definitions that rows need.
+    Define = 1,
     /// Rows, indexes, keys.
-    Load = 1,
+    Load = 2,
     /// Indexes of partitioned tables.
-    Partitioned = 2,
+    Partitioned = 3,
     /// Foreign keys.
-    ForeignKeys = 3,
+    ForeignKeys = 4,
     /// Validation of foreign keys.
-    Validate = 4,
+    Validate = 5,
     /// The rest.
-    Finish = 5,
+    Finish = 6,
 }
 
 /// A table whose rows take at most this many bytes is one item with its indexes and keys.
 const SMALL_TABLE: i64 = 4 * 1024 * 1024;
 /// Large objects in one item.
 const LARGE_OBJECTS: usize = 200;
+/// Things of the plan that share a transaction where each takes locks.
+const CHUNK: usize = 500;
 /// What an item weighs beside its bytes: so many bytes are loaded in the time that a statement takes.
 const STATEMENT: i64 = 64 * 1024;
 
@@ -92,8 +97,9 @@ struct TableWork<'a> {
     adopt: Vec<String>,
 }
 
-/// Divides a plan. Tables of at least two `part_bytes` are read in parts; none if that is `None`.
-pub fn divide(plan: &Plan, source: &Catalog, part_bytes: Option<i64>) -> Division {
+/// Divides a plan. Tables of at least two `part_bytes` are read in parts; none if that is `None`. A transaction on the
+/// target can hold about `locks` locks.
+pub fn divide(plan: &Plan, source: &Catalog, part_bytes: Option<i64>, locks: i64) -> Division {
     let mut d = Divider::default();
     d.first(&plan.first, "make room for the clone");
     let mut order: Vec<ObjectId> = Vec::new();
@@ -168,7 +174,7 @@ pub fn divide(plan: &Plan, source: &Catalog, part_bytes: Option<i64>) -> Divisio
         }
     }
     d.late(late, plan, source);
-    d.division()
+    d.division(locks)
 }
 
 /// What does not belong to one table alone.
@@ -344,15 +350,13 @@ impl Divider {
                 sql: plan.last.clone(),
             });
         }
-        if !finish.is_empty() {
-            self.add(
-                "post-data",
-                "triggers, privileges and the rest",
-                Stage::Finish,
-                STATEMENT,
-                finish,
-            );
-        }
+        self.chain(
+            "post-data",
+            "triggers, privileges and the rest",
+            Stage::Finish,
+            finish,
+            CHUNK,
+        );
     }
 
     fn foreign_keys(&mut self, steps: &[&Step], source: &Catalog) {
@@ -366,9 +370,7 @@ impl Divider {
                 (None, _) => add.extend(work_of(step)),
             }
         }
-        if !add.is_empty() {
-            self.add("foreign keys", "all foreign keys", Stage::ForeignKeys, STATEMENT, add);
-        }
+        self.chain("foreign keys", "foreign keys", Stage::ForeignKeys, add, CHUNK);
         // two validations of one table would wait for each other: one after the other, then
         let mut before: HashMap<ObjectId, i32> = HashMap::new();
         for step in steps {
@@ -397,10 +399,66 @@ impl Divider {
         }
     }
 
-    fn division(self) -> Division {
+    /// Items that do the work in order, each with at most `size` things of it.
+    fn chain(&mut self, kind: &'static str, object: &str, stage: Stage, work: Vec<Work>, size: usize) {
+        let mut before = None;
+        let mut work = work.into_iter();
+        loop {
+            let chunk: Vec<Work> = work.by_ref().take(size.max(1)).collect();
+            if chunk.is_empty() {
+                return;
+            }
+            let id = self.add(kind, object, stage, STATEMENT, chunk);
+            if let Some(before) = before.replace(id) {
+                self.block(before, id);
+            }
+        }
+    }
+
+    fn division(mut self, locks: i64) -> Division {
+        // a table brings a TOAST table and its index
+        if self.first.len() as i64 * 3 > locks {
+            let first = std::mem::take(&mut self.first);
+            let size = usize::try_from(locks / 8).unwrap_or_default().clamp(1, CHUNK);
+            self.chain("definitions", "definitions", Stage::Define, first, size);
+        }
         Division {
             first: self.first,
             items: self.items,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_keeps_its_order() {
+        let work = |n: usize| Work::LargeObjects(vec![n as u32]);
+        let mut d = Divider::default();
+        d.chain("post-data", "rest", Stage::Finish, (0..5).map(work).collect(), 2);
+        let blockers: Vec<i32> = d.items.iter().map(|i| i.blockers).collect();
+        let unblocks: Vec<Vec<i32>> = d.items.iter().map(|i| i.unblocks.clone()).collect();
+        assert_eq!(blockers, [0, 1, 1]);
+        assert_eq!(unblocks, [vec![2], vec![3], vec![]]);
+        assert_eq!(d.items.iter().map(|i| i.work.len()).sum::<usize>(), 5);
+    }
+
+    #[test]
+    fn too_many_definitions_become_items() {
+        let sql = |n: usize| Work::Sql {
+            purpose: "create".into(),
+            sql: vec![format!("CREATE TABLE t{n} ()")],
+        };
+        let divider = || Divider {
+            first: (0..100).map(sql).collect(),
+            ..Divider::default()
+        };
+        let few = divider().division(1000);
+        assert_eq!((few.first.len(), few.items.len()), (100, 0));
+        let many = divider().division(80);
+        assert_eq!((many.first.len(), many.items.len()), (0, 10));
+        assert!(many.items.iter().all(|i| i.stage == Stage::Define && !i.needs_source()));
     }
 }

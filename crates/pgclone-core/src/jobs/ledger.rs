@@ -383,10 +383,11 @@ impl Stage {
     pub(super) fn phase(stage: u32) -> &'static str {
         match stage {
             0 => "reading catalogs",
-            1 => "copying data",
-            2 => "indexing partitioned tables",
-            3 => "adding foreign keys",
-            4 => "validating foreign keys",
+            1 => "creating objects",
+            2 => "copying data",
+            3 => "indexing partitioned tables",
+            4 => "adding foreign keys",
+            5 => "validating foreign keys",
             _ => "finishing",
         }
     }

@@ -66,7 +66,7 @@ pub(super) async fn clone_into(
     check_locks(&plan, &into)?;
     lock_source_tables(&source, &from, &plan).await?;
     announce(&plan, cx);
-    let mut report = run(&source, &target, &plan).await?;
+    let mut report = run(&source, &target, &plan, &cx.counters).await?;
     // rows were loaded without waiting for the disk; the commit waits
     target.execute("SET LOCAL synchronous_commit = on; COMMIT").await?;
     source.execute("COMMIT").await?;
@@ -89,7 +89,7 @@ pub(crate) async fn read_catalog(session: &Session) -> Result<Catalog> {
 }
 
 /// One transaction holds a lock for each object that it makes; better to know before the first statement.
-pub(crate) fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
+fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
     let capacity = target.server.lock_capacity;
     if plan.locks <= capacity {
         return Ok(());

@@ -8,7 +8,7 @@ mod run;
 mod session;
 
 pub use clone::clone;
-pub(crate) use clone::{check_locks, check_name, lock_source_tables, read_catalog};
+pub(crate) use clone::{check_name, lock_source_tables, read_catalog};
 pub use database_create::database_create;
 pub use dry_run::{ddl, dry_run, PlanRow};
 pub use report::Report;

@@ -29,7 +29,7 @@ impl<'a> Statement<'a> {
 }
 
 /// Runs all steps in order. Consecutive definitions are pipelined; rows are copied one table after the other.
-pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Result<Report> {
+pub(super) async fn run(source: &Session, target: &Session, plan: &Plan, counters: &Counters) -> Result<Report> {
     let mut report = Report {
         warnings: plan.warnings.len(),
         skipped: plan.skipped.len(),
@@ -37,7 +37,6 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
     };
     report.count(&plan.steps);
     execute(target, &for_purpose(&plan.first, "make room for the clone")).await?;
-    let counters = Counters::default();
     let mut steps = plan.steps.as_slice();
     while let Some(step) = steps.first() {
         let run = steps.iter().take_while(|s| same_kind(s, step)).count();
@@ -59,7 +58,7 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
                     Action::Copy(copy) if !copy.empty => Some(copy),
                     _ => None,
                 }) {
-                    let copied = copy_table(source, target, copy, &counters).await?;
+                    let copied = copy_table(source, target, copy, counters).await?;
                     report.rows += copied.rows;
                     report.bytes += copied.bytes;
                 }
