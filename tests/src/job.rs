@@ -38,6 +38,18 @@ impl<'a> Job<'a> {
         detail(&self.pair.target, self.id, column)
     }
 
+    /// What the view says of it.
+    #[track_caller]
+    pub fn status(&self) -> String {
+        self.detail("status")
+    }
+
+    /// True unless it runs, or is about to.
+    #[track_caller]
+    pub fn has_ended(&self) -> bool {
+        !["pending", "running"].contains(&self.status().as_str())
+    }
+
     /// Waits until the job has ended; returns its status.
     #[track_caller]
     pub fn ends(&self) -> String {

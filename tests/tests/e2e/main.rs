@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use pgclone_tests::Suite;
 
 mod bad_input;
+mod chaos;
 mod citizen;
 mod classes;
 mod classes_extension;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     jobs::cases(&mut suite);
+    chaos::cases(&mut suite);
     citizen::cases(&mut suite);
     connect::cases(&mut suite);
     tls::cases(&mut suite);
