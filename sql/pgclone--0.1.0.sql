@@ -165,7 +165,7 @@ CREATE TABLE pgclone.job_item (
     part_of text,
     needs_source boolean NOT NULL,
     work text,
-    state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done', 'failed')),
+    state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done', 'failed', 'moved')),
     lane integer,
     attempts integer NOT NULL DEFAULT 0,
     rows bigint NOT NULL DEFAULT 0,

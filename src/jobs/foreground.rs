@@ -25,6 +25,8 @@ pub fn show_foreground(operation: &str, counters: Arc<Counters>) -> Tick {
     slot.coordinator.store(interrupt::my_pid(), Ordering::Relaxed);
     let mut shown = String::new();
     Box::new(move || {
+        // the hold as a whole, not only its slot: it ends with the closure
+        let hold = &hold;
         let lane = &hold.slot.lane[0];
         lane.rows
             .store(counters.rows.load(Ordering::Relaxed), Ordering::Relaxed);

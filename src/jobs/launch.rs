@@ -65,6 +65,12 @@ pub fn resume(
 ) -> Result<i32, ErrorReport> {
     require_preload(operation).map_err(error::report)?;
     let options = ResumeOptions::parse(options).map_err(error::report)?;
+    // workers whose coordinator is gone leave by themselves
+    let begun = Instant::now();
+    while find(old).is_some_and(|slot| slot.coordinator.load(Ordering::Relaxed) == 0) && begun.elapsed() < STARTUP {
+        interrupt::service();
+        std::thread::sleep(Duration::from_millis(10));
+    }
     if find(old).is_some() {
         let message = format!("job {old} cannot be resumed");
         return Err(error::report(

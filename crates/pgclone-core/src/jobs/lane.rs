@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::ident::quote_literal;
 use crate::ops::{open_source, open_target, source_params, target_params};
 use crate::transport::Session;
+use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -171,13 +172,16 @@ impl Lane {
             let begun = Instant::now();
             let work = item.work()?;
             self.live.set_object(self.number, &item.object);
-            if work.iter().any(Work::needs_source) {
-                self.source = Some(match self.source.take() {
-                    Some(session) if !session.is_closed() => session,
-                    _ => self.open_source().await?,
-                });
-            }
-            let copied = run_all(&work, self.source.as_ref(), &target, &self.counters).await?;
+            let copied = match work.iter().any(Work::needs_source) {
+                true => {
+                    self.source = Some(match self.source.take() {
+                        Some(session) if !session.is_closed() => session,
+                        _ => self.open_source().await?,
+                    });
+                    run_all(&work, self.source.as_ref(), &target, &self.counters).await?
+                }
+                false => self.without_source(&work, &target).await?,
+            };
             done.push(Done {
                 item_id: item.item_id,
                 rows: copied.rows,
@@ -193,6 +197,26 @@ impl Lane {
         target.execute("COMMIT").await?;
         self.target = Some(target);
         Ok(true)
+    }
+
+    /// Does what only the target is needed for. That may take long, so the source is let go of meanwhile as soon as nobody
+    /// reads it any more.
+    async fn without_source(&mut self, work: &[Work], target: &Session) -> Result<Copied> {
+        let mut source = self.source.take();
+        let counters = self.counters.clone();
+        let mut run = pin!(run_all(work, None, target, &counters));
+        let result = loop {
+            tokio::select! {
+                result = &mut run => break result,
+                () = sleep(LOOK), if source.is_some() => {
+                    if let Some(session) = source.take_if(|_| self.live.source_released()) {
+                        session.close().await;
+                    }
+                }
+            }
+        };
+        self.source = source;
+        result
     }
 
     async fn open_source(&self) -> Result<Session> {

@@ -340,8 +340,19 @@ pub(super) async fn ended(target: &Session, job_id: i32, status: &str, error: &E
     target.execute("COMMIT").await
 }
 
+/// Waits until nobody works on any item of a job, and keeps others from it until the transaction ends. A worker that is
+/// gone may have left a session that is just about to commit.
+pub(super) async fn lock_items(target: &Session, job_id: i32) -> Result<()> {
+    target
+        .execute(&format!(
+            "SELECT FROM pgclone.job_item WHERE job_id = {job_id} ORDER BY item_id FOR UPDATE"
+        ))
+        .await
+}
+
 /// Empties tables of which some parts are loaded and some are not. Runs in a transaction. Returns the tables.
 pub(super) async fn empty_partial_tables(target: &Session, job_id: i32) -> Result<Vec<String>> {
+    lock_items(target, job_id).await?;
     #[derive(Deserialize)]
     struct Partial {
         part_of: String,

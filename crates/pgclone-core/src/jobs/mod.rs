@@ -117,12 +117,14 @@ pub fn check(request: &CloneRequest) -> Result<u16> {
     Ok(options.parallel)
 }
 
-/// Runs `work` in a session of its own on the target.
+/// Runs `work` in a session of its own on the target. What it commits is on disk afterwards.
 pub async fn with_target<T, F>(cx: &Context, work: F) -> Result<T>
 where
     F: AsyncFnOnce(&Session) -> Result<T>,
 {
     let target = open_target(&target_params(cx, &cx.config.loopback.database)?, cx).await?;
+    // a number that a caller has been given must outlive a crash
+    target.execute("SET synchronous_commit = on").await?;
     let result = work(&target).await?;
     target.close().await;
     Ok(result)

@@ -91,13 +91,16 @@ pub async fn resume(
     let (conninfo, stored) = conninfo.unwrap_or((&old.source, &old.source));
     spec.job_id = ledger::create(target, &spec, stored, clone_options.as_deref(), old.parallel).await?;
     let new = spec.job_id;
+    // from here on nobody takes an item of the old job any more
     if go_on {
+        ledger::lock_items(target, job_id).await?;
         target
             .execute(&format!(
                 "INSERT INTO pgclone.job_item (job_id, item_id, kind, object, stage, weight, blockers, unblocks, part_of, needs_source, work, state, \
                  rows, bytes, started, finished) SELECT {new}, item_id, kind, object, stage, weight, blockers, unblocks, part_of, needs_source, work, \
                  CASE state WHEN 'failed' THEN 'pending' ELSE state END, rows, bytes, started, CASE state WHEN 'failed' THEN NULL ELSE finished END \
                  FROM pgclone.job_item WHERE job_id = {job_id}; \
+                 UPDATE pgclone.job_item SET state = 'moved', work = NULL WHERE job_id = {job_id} AND state <> 'done'; \
                  UPDATE pgclone.job AS n SET planned = true, warnings = o.warnings, snapshot = o.snapshot FROM pgclone.job AS o \
                  WHERE n.job_id = {new} AND o.job_id = {job_id}"
             ))
@@ -118,11 +121,13 @@ pub async fn resume(
     })
 }
 
-/// Undoes [`resume`] if the new job cannot be started.
+/// Undoes [`resume`] if the new job cannot be started: the old one gets its items back.
 pub async fn undo(target: &Session, new: i32) -> Result<()> {
     target
         .execute(&format!(
-            "UPDATE pgclone.job SET resumed_by = NULL WHERE resumed_by = {new}; DELETE FROM pgclone.job WHERE job_id = {new}"
+            "UPDATE pgclone.job_item AS i SET state = 'pending', work = n.work FROM pgclone.job AS o, pgclone.job_item AS n \
+             WHERE o.resumed_by = {new} AND i.job_id = o.job_id AND i.state = 'moved' AND n.job_id = {new} AND n.item_id = i.item_id; \
+             UPDATE pgclone.job SET resumed_by = NULL WHERE resumed_by = {new}; DELETE FROM pgclone.job WHERE job_id = {new}"
         ))
         .await
 }
