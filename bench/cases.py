@@ -59,4 +59,23 @@ def pgbench():
                 [methods.pgclone("database('$source', true)"), *methods.peers()])
 
 
-CASES = {"table": table, "pgbench": pgbench}
+def objects():
+    """Many small tables with keys, indexes and foreign keys, and no rows to speak of: what planning and DDL cost."""
+    tables = int(os.environ.get("TABLES", "2000"))
+
+    def fill(servers):
+        servers.sql("source", "bench_objects", f"""
+            DO $$ BEGIN FOR i IN 1..{tables} LOOP
+                EXECUTE format('CREATE TABLE t%s (id bigserial PRIMARY KEY, parent bigint, name text NOT NULL DEFAULT ''x'',
+                    created timestamptz DEFAULT now(), amount numeric(12,2) CHECK (amount >= 0), UNIQUE (name, parent))', i);
+                EXECUTE format('CREATE INDEX ON t%s (created)', i);
+                EXECUTE format('ALTER TABLE t%s ADD FOREIGN KEY (parent) REFERENCES t%s', i, greatest(i / 2, 1));
+            END LOOP; END $$""")
+
+    return Case("objects", f"database of {tables:,} empty tables with keys", "bench_objects",
+                ["public.t1", f"public.t{tables}"], fill,
+                [methods.pgclone("database('$source', true)"), methods.Method("pg_dump | psql", methods.pg_dump_psql),
+                 methods.plan(), methods.Method("pg_dump -s (dump only)", methods.pg_dump_schema, reads_only=True)])
+
+
+CASES = {"table": table, "pgbench": pgbench, "objects": objects}

@@ -13,6 +13,7 @@ class Method:
     prepare: Callable = lambda servers, case: None
     ours: bool = False
     needs: str = "psql"
+    reads_only: bool = False
 
 
 def copy_pipe(servers, case, table, binary):
@@ -48,6 +49,22 @@ def psql_pipe(binary):
 def pg_dump_psql(servers, case):
     dump = servers.cmd("pg_dump", "source", case.database)
     return f"{dump} | sed '/^SET transaction_timeout/d' | {servers.cmd('psql', 'target', case.database)} >/dev/null"
+
+
+def pg_dump_schema(servers, case):
+    """Nothing is copied: what it takes pg_dump to find out and write down the definitions."""
+    return f"{servers.cmd('pg_dump', 'source', case.database, '-s')} >/dev/null"
+
+
+def plan():
+    """The same by pgclone."""
+
+    def command(servers, case):
+        conninfo = servers.conninfo("source", case.database)
+        statement = f"SELECT count(*) > 0 FROM pgclone.plan('{conninfo}', 'database')"
+        return servers.cmd("psql", "target", case.database, "-At", "-c", statement) + " | grep '^t'"
+
+    return Method("pgclone.plan (plan only)", command, ours=True, reads_only=True)
 
 
 def pg_dump_restore(servers, case):

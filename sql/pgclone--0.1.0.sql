@@ -377,6 +377,44 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION pgclone.clear_jobs() IS 'forget the background jobs that do not run; returns how many they were';
 
+CREATE FUNCTION pgclone.mask_strategies(
+        OUT strategy text,
+        OUT types text,
+        OUT nulls text,
+        OUT parameters text,
+        OUT description text,
+        OUT example text,
+        OUT input text,
+        OUT output text)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'mask_strategies_wrapper';
+COMMENT ON FUNCTION pgclone.mask_strategies() IS
+    'the strategies of the option "mask", with an example of each';
+
+CREATE FUNCTION pgclone.discover_sensitive(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'discover_sensitive_wrapper';
+COMMENT ON FUNCTION pgclone.discover_sensitive(text, text, text) IS
+    'the columns of a schema on another server that look sensitive, as a mask for them';
+
+CREATE FUNCTION pgclone.sensitive_patterns(
+        OUT category text,
+        OUT name text,
+        OUT types text,
+        OUT strategy text,
+        OUT value_form text,
+        OUT only_of_people boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'sensitive_patterns_wrapper';
+COMMENT ON FUNCTION pgclone.sensitive_patterns() IS
+    'the names of columns that look sensitive, their category, and the mask strategy for them';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -399,5 +437,8 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.progress_detail(),
     pgclone.progress(integer),
     pgclone.jobs(),
-    pgclone.clear_jobs()
+    pgclone.clear_jobs(),
+    pgclone.mask_strategies(),
+    pgclone.discover_sensitive(text, text, text),
+    pgclone.sensitive_patterns()
     FROM PUBLIC;

@@ -25,6 +25,13 @@ impl Call {
         Ok((Self { operation }, conninfo))
     }
 
+    /// As [`Self::begin`], for a function that changes the target: not in a read-only transaction.
+    pub fn begin_writing(operation: &'static str, conninfo: Option<&[u8]>) -> Result<(Self, String), ErrorReport> {
+        let begun = Self::begin(operation, conninfo)?;
+        identity::require_read_write(operation)?;
+        Ok(begun)
+    }
+
     /// Runs the engine and returns what it returns.
     pub fn run_for<T, F, Fut>(self, work: F) -> Result<T, ErrorReport>
     where

@@ -6,7 +6,9 @@
 mod call;
 mod database;
 mod jobs;
+mod mask;
 mod plan;
 mod schema;
+mod sensitive;
 mod table;
 mod version;

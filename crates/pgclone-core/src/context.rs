@@ -12,6 +12,7 @@ pub use crate::transport::Sessions;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is selected on the source.
@@ -216,6 +217,23 @@ impl CleanupSlot {
     }
 }
 
+/// Whether the engine has sent the COMMIT that makes the clone visible. An interrupt after that must not look like a
+/// failure: whoever runs the engine then waits for its answer.
+#[derive(Clone, Debug, Default)]
+pub struct CommitFlag(Arc<AtomicBool>);
+
+impl CommitFlag {
+    /// The COMMIT is about to be sent.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// True from then on.
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// All that the engine is given beside the request.
 #[derive(Clone)]
 pub struct Context {
@@ -229,6 +247,8 @@ pub struct Context {
     pub cleanup: CleanupSlot,
     /// How far it is.
     pub counters: Arc<Counters>,
+    /// Whether the clone is being committed.
+    pub commit: CommitFlag,
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 
 use crate::context::{Flags, Scope};
 use crate::error::{Error, Result};
+use crate::mask::{Json, Rules};
+use crate::select::Entry;
 use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
 use crate::sqltext;
 use serde::{Deserialize, Deserializer};
@@ -44,13 +46,21 @@ struct Raw {
     #[serde(default, alias = "filter", deserialize_with = "given")]
     r#where: Option<String>,
     #[serde(default, deserialize_with = "given")]
+    include: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
+    exclude: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
+    exclude_data: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
     conflict: Option<Conflict>,
     #[serde(default, deserialize_with = "given")]
     cascade: Option<bool>,
     #[serde(default, deserialize_with = "given")]
     consistent: Option<bool>,
     #[serde(default, deserialize_with = "given")]
-    mask: Option<Value>,
+    mask: Option<Json>,
+    #[serde(default, deserialize_with = "given")]
+    mask_strict: Option<bool>,
     #[serde(default, deserialize_with = "given")]
     parallel: Option<i64>,
     #[serde(default, deserialize_with = "given")]
@@ -79,12 +89,22 @@ pub struct Options {
     pub columns: Option<Vec<String>>,
     /// Rows to clone: a boolean expression over the source's columns.
     pub filter: Option<String>,
+    /// What of the scope comes along; everything if there is no such list.
+    pub include: Option<Vec<Entry>>,
+    /// What must not come along.
+    pub exclude: Vec<Entry>,
+    /// What comes along without its rows or its value.
+    pub exclude_data: Vec<Entry>,
     /// What to do with objects that exist.
     pub conflict: Conflict,
     /// `replace` also drops what depends on the replaced object.
     pub cascade: bool,
     /// Read the source in one snapshot.
     pub consistent: bool,
+    /// What to hide.
+    pub mask: Rules,
+    /// Refuse columns that look sensitive and have no rule.
+    pub mask_strict: bool,
     /// Lanes of a background job.
     pub parallel: u16,
     /// Bytes from which a background job reads a table in parts, if not as the setting says.
@@ -115,11 +135,16 @@ impl Default for Options {
             matviews: true,
             columns: None,
             filter: None,
+            include: None,
+            exclude: Vec::new(),
+            exclude_data: Vec::new(),
             conflict: Conflict::Error,
             cascade: false,
             consistent: true,
             parallel: 1,
             part_size: None,
+            mask: Rules::default(),
+            mask_strict: false,
         }
     }
 }
@@ -153,12 +178,28 @@ impl Options {
             matviews: raw.matviews.unwrap_or(default.matviews),
             columns: raw.columns,
             filter: raw.r#where,
+            include: entries("include", raw.include)?,
+            exclude: entries("exclude", raw.exclude)?.unwrap_or_default(),
+            exclude_data: entries("exclude_data", raw.exclude_data)?.unwrap_or_default(),
             conflict: raw.conflict.unwrap_or_default(),
             cascade: raw.cascade.unwrap_or_default(),
             consistent: raw.consistent.unwrap_or(default.consistent),
             parallel: raw.parallel.and_then(|n| u16::try_from(n).ok()).unwrap_or(1),
             part_size: raw.part_size.as_ref().map(part_size).transpose()?,
+            mask: rules(raw.mask.as_ref(), scope)?,
+            mask_strict: raw.mask_strict.unwrap_or_default(),
         };
+        if mode == Mode::Background && options.mask.has_key() {
+            return Err(Error::new(
+                FEATURE_NOT_SUPPORTED,
+                "masks with a key are not supported in background jobs yet",
+            )
+            .detail("The statements of a job are kept on disk until it completes, and a key must not be.")
+            .hint("Clone in the foreground, or leave the key out."));
+        }
+        if options.include.as_ref().is_some_and(Vec::is_empty) {
+            return Err(invalid("include", "The list is empty, so nothing would be cloned."));
+        }
         if options.cascade && options.conflict != Conflict::Replace {
             return Err(invalid(
                 "cascade",
@@ -167,6 +208,11 @@ impl Options {
         }
         Ok(options)
     }
+}
+
+fn entries(option: &str, list: Option<Vec<String>>) -> Result<Option<Vec<Entry>>> {
+    let parse = |list: Vec<String>| list.iter().map(|text| Entry::parse(option, text)).collect();
+    list.map(parse).transpose()
 }
 
 fn parse_raw(text: &str) -> Result<Raw> {
@@ -200,7 +246,7 @@ fn invalid(option: &str, why: &str) -> Error {
 }
 
 fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
-    for (name, given) in [("mask", raw.mask.is_some()), ("atomic", raw.atomic == Some(true))] {
+    for (name, given) in [("atomic", raw.atomic == Some(true))] {
         if given {
             return Err(Error::new(
                 FEATURE_NOT_SUPPORTED,
@@ -212,9 +258,14 @@ fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
     let is_functions = matches!(scope, Scope::Functions { .. });
     let table_only = "it selects from one table, so only pgclone.table takes it";
     let no_tables = "functions have neither tables nor rows";
+    let no_lists = "the call names what it clones";
+    let takes_lists = !is_table && !is_functions;
     for (name, given, fits, why) in [
         ("columns", raw.columns.is_some(), is_table, table_only),
         ("where", raw.r#where.is_some(), is_table, table_only),
+        ("include", raw.include.is_some(), takes_lists, no_lists),
+        ("exclude", raw.exclude.is_some(), takes_lists, no_lists),
+        ("exclude_data", raw.exclude_data.is_some(), takes_lists, no_lists),
         (
             "matviews",
             raw.matviews.is_some(),
@@ -224,6 +275,8 @@ fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
         ("indexes", raw.indexes.is_some(), !is_functions, no_tables),
         ("constraints", raw.constraints.is_some(), !is_functions, no_tables),
         ("triggers", raw.triggers.is_some(), !is_functions, no_tables),
+        ("mask", raw.mask.is_some(), !is_functions, no_tables),
+        ("mask_strict", raw.mask_strict.is_some(), !is_functions, no_tables),
     ] {
         if given && !fits {
             return Err(invalid(name, why));
@@ -288,10 +341,21 @@ fn with_unit(text: &str) -> Option<i64> {
     number.parse::<i64>().ok()?.checked_mul(1 << shift)
 }
 
+fn rules(mask: Option<&Json>, scope: &Scope) -> Result<Rules> {
+    match (mask, scope) {
+        (None, _) => Ok(Rules::default()),
+        (Some(json), Scope::Table { .. }) => Rules::of_table(json),
+        (Some(json), _) => Rules::of_tables(json),
+    }
+}
+
 fn check_columns(columns: Option<&[String]>) -> Result<()> {
     let Some(columns) = columns else { return Ok(()) };
     if columns.is_empty() {
         return Err(invalid("columns", "the list is empty"));
+    }
+    if columns.iter().any(|c| c.contains('\0')) {
+        return Err(invalid("columns", "a name contains a null character"));
     }
     let mut seen = std::collections::HashSet::new();
     match columns.iter().find(|c| !seen.insert(c.as_str())) {
@@ -374,7 +438,27 @@ mod tests {
             refused(r#"{"indexes": true}"#, &Scope::Functions { schema: "s".into() }),
             INVALID_PARAMETER_VALUE
         );
-        assert_eq!(refused(r#"{"mask": {}}"#, &table()), FEATURE_NOT_SUPPORTED);
+        for key in ["include", "exclude", "exclude_data"] {
+            let text = format!(r#"{{"{key}": ["a"]}}"#);
+            assert_eq!(refused(&text, &table()), INVALID_PARAMETER_VALUE, "{key}");
+            assert_eq!(
+                refused(&text, &Scope::Functions { schema: "s".into() }),
+                INVALID_PARAMETER_VALUE
+            );
+        }
+        assert_eq!(refused(r#"{"include": []}"#, &Scope::Database), INVALID_PARAMETER_VALUE);
+        assert_eq!(
+            refused(r#"{"exclude": "a"}"#, &Scope::Database),
+            INVALID_PARAMETER_VALUE
+        );
+        assert_eq!(
+            refused(
+                r#"{"mask": {"t": {"a": "null"}}}"#,
+                &Scope::Functions { schema: "s".into() }
+            ),
+            INVALID_PARAMETER_VALUE
+        );
+        assert_eq!(refused(r#"{"parallel": 2}"#, &table()), FEATURE_NOT_SUPPORTED);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Hides passwords in the text of an SQL statement, so that the statement can be logged and shown.
+//! Hides passwords, and the keys of masks, in the text of an SQL statement, so that the statement can be logged and shown.
 //!
 //! The text is not parsed. A conninfo can sit in any kind of literal, nested in a `DO` block, or glued together from
 //! pieces; so everything that looks like a password is hidden, and then every further copy of what was found in the
@@ -16,6 +16,17 @@ pub fn hide_passwords(statement: &str, conninfo: Option<&str>) -> Option<String>
         hidden = hidden.replace(&secret, &mask(&secret));
     }
     (hidden != statement).then_some(hidden)
+}
+
+/// True for the statements of a clone whose text may hold a password in a form of its own.
+pub fn may_hold_secrets(statement: &str) -> bool {
+    let words: Vec<String> = statement
+        .split_whitespace()
+        .take(3)
+        .map(str::to_ascii_uppercase)
+        .collect();
+    let is = |what: &[&str]| words.iter().skip(1).zip(what).all(|(a, b)| a == b);
+    is(&["USER", "MAPPING"]) || is(&["SUBSCRIPTION"])
 }
 
 fn mask(secret: &str) -> String {
@@ -58,6 +69,11 @@ fn secret_spans(text: &str) -> Vec<(usize, usize)> {
         .match_indices("password")
         .filter_map(|(at, word)| keyword_span(text, at + word.len()))
         .collect();
+    spans.extend(
+        lower
+            .match_indices("\"key")
+            .filter_map(|(at, word)| json_span(text, at + word.len())),
+    );
     for scheme in ["postgres://", "postgresql://"] {
         spans.extend(
             lower
@@ -70,12 +86,42 @@ fn secret_spans(text: &str) -> Vec<(usize, usize)> {
     spans
 }
 
-/// The value after `password`, if an equals sign follows.
-fn keyword_span(text: &str, after_word: usize) -> Option<(usize, usize)> {
-    let rest = text[after_word..]
+/// The text after `"key`, if it is a key of a JSON object: the secret of a keyed mask. In an escape string, and nested in
+/// another literal, each quotation mark has backslashes before it.
+fn json_span(text: &str, after_word: usize) -> Option<(usize, usize)> {
+    let quote = |text: &str| {
+        let backslashes = text.bytes().take_while(|b| *b == b'\\').count();
+        text[backslashes..].starts_with('"').then_some(backslashes + 1)
+    };
+    let rest = &text[after_word..];
+    let rest = rest[quote(rest)?..]
         .trim_ascii_start()
-        .strip_prefix('=')?
+        .strip_prefix(':')?
         .trim_ascii_start();
+    let opening = quote(rest)?;
+    let start = text.len() - rest.len() + opening;
+    let value = &text[start..];
+    // a quotation mark inside has more backslashes than the one that ends the text
+    let ends = |&(at, _): &(usize, &str)| {
+        let before = value[..at].bytes().rev().take_while(|b| *b == b'\\').count();
+        before % (2 * opening) == opening - 1
+    };
+    let end = value.match_indices('"').find(ends);
+    Some((start, start + end.map_or(value.len(), |(at, _)| at + 1 - opening)))
+}
+
+/// The value after `password`, if an equals sign follows, or as in `OPTIONS (password 'x')` and `PASSWORD E'x'` a string.
+fn keyword_span(text: &str, after_word: usize) -> Option<(usize, usize)> {
+    let after = &text[after_word..];
+    let word = after.trim_ascii_start();
+    let rest = match word.strip_prefix('=') {
+        Some(value) => value.trim_ascii_start(),
+        None if word.len() < after.len() => {
+            let string = word.strip_prefix(['e', 'E']).unwrap_or(word);
+            string.starts_with('\'').then_some(string)?
+        }
+        None => return None,
+    };
     let start = text.len() - rest.len();
     let length = match quote_run(rest) {
         0 => unquoted_length(rest),
@@ -101,6 +147,10 @@ fn quoted_length(text: &str, run: usize) -> usize {
     let mut at = run;
     while at < text.len() {
         let rest = &text[at..];
+        if run == 1 && rest.starts_with("''") {
+            at += 2;
+            continue;
+        }
         if rest.starts_with(quote) {
             return at + run;
         }
@@ -197,6 +247,11 @@ mod tests {
             ),
             ("SELECT f('password=a\\ b user=u')", "SELECT f('password=**** user=u')"),
             (
+                "CREATE USER MAPPING FOR u SERVER s OPTIONS (user 'u', password 'it''s')",
+                "CREATE USER MAPPING FOR u SERVER s OPTIONS (user 'u', password ****)",
+            ),
+            ("ALTER ROLE r PASSWORD E'a\\'b'", "ALTER ROLE r PASSWORD E****"),
+            (
                 "SELECT f('sslpassword=abc user=u')",
                 "SELECT f('sslpassword=**** user=u')",
             ),
@@ -219,6 +274,18 @@ mod tests {
             (
                 "DO 'BEGIN PERFORM f(''password=''''a b'''' user=u''); END'",
                 "DO 'BEGIN PERFORM f(''password=**** user=u''); END'",
+            ),
+            (
+                r#"SELECT f('{"mask": {"a": {"type": "hash", "key": "it''s \"mine\""}}}')"#,
+                r#"SELECT f('{"mask": {"a": {"type": "hash", "key": "****"}}}')"#,
+            ),
+            (
+                r#"SELECT f(E'{"a": {\"key\" : \"secret\", \"by\": \"id\"}}')"#,
+                r#"SELECT f(E'{"a": {\"key\" : \"****\", \"by\": \"id\"}}')"#,
+            ),
+            (
+                r#"SELECT f('{"key":"abc"}', '{"key": "#,
+                r#"SELECT f('{"key":"****"}', '{"key": "#,
             ),
         ] {
             assert_eq!(hidden(statement), expected);

@@ -76,12 +76,9 @@ pub fn cases(suite: &mut Suite) {
     });
     for (function, call) in CALLS {
         suite.pair(
-            &format!("{function}_says_that_mask_does_not_exist_yet_and_parallel_is_for_jobs"),
+            &format!("{function}_says_that_parallel_is_for_background_jobs"),
             move |pair| {
                 pair.source.run(FIXTURE);
-                pair.fails(&with(call, "{\"mask\": {\"b\": \"null\"}}"))
-                    .is("0A000")
-                    .names("mask");
                 pair.fails(&with(call, "{\"parallel\": 2}"))
                     .is("22023")
                     .names("parallel");

@@ -120,7 +120,7 @@ pub enum Detail {
 }
 
 /// One row of `pg_depend` between two objects of the model (or of the system).
-#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dependency {
     /// Catalog of the dependent object.
     pub classid: Oid,
@@ -136,6 +136,23 @@ pub struct Dependency {
     pub refobjsubid: i32,
     /// `n`ormal, `a`uto, `i`nternal, `P`artition primary, `S` partition secondary, `e`xtension, `x` auto-extension.
     pub deptype: char,
+}
+
+impl Dependency {
+    /// The fields in order, with a space between them.
+    fn parse(text: &str) -> Option<Self> {
+        let mut fields = text.split(' ');
+        let mut next = || fields.next();
+        Some(Self {
+            classid: Oid(next()?.parse().ok()?),
+            objid: Oid(next()?.parse().ok()?),
+            objsubid: next()?.parse().ok()?,
+            refclassid: Oid(next()?.parse().ok()?),
+            refobjid: Oid(next()?.parse().ok()?),
+            refobjsubid: next()?.parse().ok()?,
+            deptype: next()?.chars().next()?,
+        })
+    }
 }
 
 /// All that is known of one database.

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes of a block, as nearly every server is built. Where it is another size, parts only differ in size.
 const BLOCK: i64 = 8192;
+use crate::mask::{self, TableMask};
 
 /// One table's rows: what to say to either side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub struct TableCopy {
     pub into: String,
     /// Binary frames; else text.
     pub binary: bool,
+    /// True if the source masks columns: its errors about these rows are not to be repeated.
+    pub masked: bool,
     /// True if the table had no block when the catalog was read, so that there is nothing to copy.
     pub empty: bool,
     /// Rows that the source's statistics expect.
@@ -56,42 +59,44 @@ pub struct Divisible {
 
 impl TableCopy {
     /// The copy of a table that this clone has just made on the target as `target` (qualified, quoted).
-    pub fn new(o: &Object, t: &Table, target: &str, filter: Option<&str>) -> Self {
+    pub fn new(o: &Object, t: &Table, target: &str, filter: Option<&str>, mask: Option<&TableMask>) -> Self {
         let table = QualifiedName::new(o.schema.clone().unwrap_or_default(), &o.name);
         let columns: Vec<&Column> = t.columns.iter().filter(|c| c.generated.is_none()).collect();
-        let names = quote_list(columns.iter().map(|c| &c.name));
         let list = if columns.is_empty() {
             String::new()
         } else {
-            format!(" ({names})")
+            format!(" ({})", quote_list(columns.iter().map(|c| &c.name)))
         };
+        // what is selected, masks included; nothing else of the source's columns may be sent
+        let names = mask::outputs(&columns, mask);
+        // a shuffled column needs the table as a whole
+        let shuffled = columns.iter().any(|c| mask::is_shuffled(c, mask));
+        let masked = columns.iter().any(|c| mask.is_some_and(|m| m.of(c.num).is_some()));
         let binary = is_binary_safe(&columns, t.toast_bytes);
         let format = if binary { "binary" } else { "text" };
-        let from = match filter {
-            // the line break ends a comment in the expression
-            Some(filter) => format!("(SELECT {names} FROM ONLY {table} WHERE (\n{filter}\n))"),
-            // COPY refuses a generated column by name
-            None if columns.iter().any(|c| c.copies_generated) => format!("(SELECT {names} FROM ONLY {table})"),
-            None => format!("{table}{list}"),
+        // COPY refuses a generated column by name
+        let by_query = filter.is_some() || masked || columns.iter().any(|c| c.copies_generated);
+        let from = if by_query {
+            let rows = mask::from(&table.to_string(), &columns, mask, filter);
+            format!("(SELECT {names} {rows})")
+        } else {
+            format!("{table}{list}")
         };
         Self {
             out: format!("COPY {from} TO STDOUT (FORMAT {format})"),
             // the table is new in this transaction, so its rows can be frozen at once
             into: format!("COPY {target}{list} FROM STDIN (FORMAT {format}, FREEZE true)"),
             binary,
+            masked,
             empty: t.main_bytes == 0 && t.access_method.as_deref().is_none_or(|m| m == "heap"),
             estimated_rows: t.tuples.max(0.0) as i64,
             estimated_bytes: t.main_bytes + t.toast_bytes,
-            divisible: t
-                .access_method
-                .as_deref()
-                .is_none_or(|m| m == "heap")
-                .then(|| Divisible {
-                    select: format!("SELECT {names} FROM ONLY {table}"),
-                    condition: filter.map(str::to_owned),
-                    into: format!("COPY {target}{list} FROM STDIN"),
-                    blocks: t.main_bytes / BLOCK,
-                }),
+            divisible: (!shuffled && t.access_method.as_deref().is_none_or(|m| m == "heap")).then(|| Divisible {
+                select: format!("SELECT {names} FROM ONLY {table}"),
+                condition: filter.map(str::to_owned),
+                into: format!("COPY {target}{list} FROM STDIN"),
+                blocks: t.main_bytes / BLOCK,
+            }),
             table,
             target: target.to_owned(),
         }

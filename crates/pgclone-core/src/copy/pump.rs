@@ -5,6 +5,7 @@
 
 use super::TableCopy;
 use crate::error::{Error, Result};
+use crate::mask;
 use crate::sqlstate;
 use crate::transport::Session;
 use bytes::{Bytes, BytesMut};
@@ -53,6 +54,7 @@ pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, co
     *counters.table.lock().unwrap_or_else(PoisonError::into_inner) = format!("table {}", copy.table);
     pump(source, target, copy, counters)
         .await
+        .map_err(|e| if copy.masked { mask::redact(e) } else { e })
         .map_err(|e| e.context(format!("could not copy table {}", copy.table)))
 }
 

@@ -21,7 +21,7 @@ mod types;
 
 pub use attachments::{acl, comments, extension_dependencies, labels, owner, system_acls};
 pub use code::set_clause;
-pub use database::{alter_database, create_database};
+pub use database::{alter_database, database_options};
 pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, split, Split, TableParts};
 pub use render::Render;
 pub use types::{domain_checks, domain_not_valid};
@@ -29,7 +29,7 @@ pub use types::{domain_checks, domain_not_valid};
 use crate::catalog::{Detail, Object};
 
 /// Something that does not come along, or not unchanged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Warning {
     /// The object, as [`Object::describe`] says it.
     pub object: String,

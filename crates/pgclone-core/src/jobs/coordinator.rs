@@ -8,6 +8,7 @@ use super::{resume, JobSpec, Live};
 use crate::context::{Context, Flags};
 use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
+use crate::mask;
 use crate::ops::{lock_source_tables, open_source, open_target, read_catalog, source_params, target_params};
 use crate::options::{Mode, Options};
 use crate::plan::plan;
@@ -122,6 +123,7 @@ impl Job {
         let (mut from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
         let plan = plan(&mut from, &into, &self.spec.scope, self.spec.include_data, options)?;
         lock_source_tables(source, &from, &plan).await?;
+        mask::ask(source, &plan.probes).await?;
         // parts need one snapshot, and a server that can seek a range of blocks
         let divisible = options.parallel > 1 && snapshot.is_some() && source.version().at_least(14);
         let part_size = options.part_size.unwrap_or(self.spec.part_size);

@@ -8,6 +8,7 @@ use crate::conninfo::ConnectParams;
 use crate::context::{CloneRequest, Context, Notice, Scope, Severity};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
+use crate::mask;
 use crate::options::Options;
 use crate::plan::{plan, Action, Plan};
 use crate::sqlstate;
@@ -65,18 +66,24 @@ pub(super) async fn clone_into(
     let plan = plan(&mut from, &into, &request.scope, request.include_data, options)?;
     check_locks(&plan, &into)?;
     lock_source_tables(&source, &from, &plan).await?;
+    mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
-    let mut report = run(&source, &target, &plan, &cx.counters).await?;
+    let mut report = run(source, &target, &plan, &cx.counters).await?;
+    target.execute("SET LOCAL synchronous_commit = on").await?;
+    // from here on the answer to COMMIT alone says whether there is a clone
+    cx.commit.begin();
     // rows were loaded without waiting for the disk; the commit waits
-    target.execute("SET LOCAL synchronous_commit = on; COMMIT").await?;
-    source.execute("COMMIT").await?;
+    target.execute("COMMIT").await.map_err(|e| match e.sqlstate.as_str() {
+        sqlstate::CONNECTION_FAILURE => e.hint("The answer to COMMIT was lost: look whether the clone is there."),
+        _ => e,
+    })?;
     for warning in target.take_notices() {
         report.warnings += 1;
         let mut notice = Notice::new(Severity::Warning, warning.message);
         (notice.detail, notice.hint) = (warning.detail, warning.hint);
         cx.progress.notice(notice);
     }
-    futures_util::join!(source.close(), target.close());
+    target.close().await;
     report.elapsed = begun.elapsed();
     Ok(report)
 }

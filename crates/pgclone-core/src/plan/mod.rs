@@ -6,6 +6,7 @@ use crate::context::Scope;
 use crate::copy::TableCopy;
 use crate::ddl::{self, Render, Split, Warning};
 use crate::error::Result;
+use crate::mask::{self, Masks};
 use crate::options::Options;
 use crate::select::{self, Selection};
 use std::collections::{HashMap, HashSet};
@@ -60,6 +61,8 @@ pub struct Plan {
     pub skipped: Vec<String>,
     /// What does not come along, or not unchanged.
     pub warnings: Vec<Warning>,
+    /// What to ask the source about the masks before the first statement on the target.
+    pub probes: Vec<mask::Probe>,
     /// Locks that the transaction needs, estimated from above.
     pub locks: i64,
 }
@@ -73,6 +76,8 @@ pub fn plan(
     options: &Options,
 ) -> Result<Plan> {
     let mut selection = select::select(source, target, scope, options)?;
+    // before any column leaves the model: a rule for one that is not cloned is no mistake
+    let masks = Masks::resolve(source, &selection.objects, scope, &options.mask)?;
     if let Some(columns) = &options.columns {
         let tables = tables_of_scope(source, scope, &selection);
         let warnings = select::project(source, &tables, columns)?;
@@ -85,7 +90,8 @@ pub fn plan(
     let only_definition = |o: &Object| {
         matches!(scope, Scope::Table { .. }) && brought.contains(&o.id) && matches!(o.detail, Detail::Table(_))
     };
-    let with_data = |o: &Object| include_data && !only_definition(o);
+    let with_data = |o: &Object| include_data && !only_definition(o) && !selection.without_data.contains(&o.id);
+    let (probes, masked) = masks_that_count(source, &selection, &masks, &with_data, options)?;
     let archive = archive::build(source, &selection.objects, &with_data, has_default_privileges(target));
     let mut cx = Render::new(source, target);
     cx.selected = selection.objects.clone();
@@ -93,24 +99,30 @@ pub fn plan(
     cx.parts = archive.parts.clone();
     cx.dummies = archive.dummies.clone();
     cx.split_domains = archive.split_domains.clone();
-    let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &masks, &conflicts.existing);
     if include_data {
-        insert_data(&mut steps, config_rows(&cx, &conflicts.existing));
+        insert_data(
+            &mut steps,
+            config_rows(&cx, &conflicts.existing, &selection.without_data),
+        );
     }
     steps.extend(member_privileges(&cx));
     warnings.extend(cx.take_warnings());
-    let (last, more) = if *scope == Scope::Database {
+    // a list of what is to come along does not mean the database itself
+    let (last, more) = if *scope == Scope::Database && options.include.is_none() {
         database_level(&cx)
     } else {
         Default::default()
     };
     warnings.extend(more);
     warnings.splice(0..0, selection.warnings.iter().cloned());
+    warnings.extend(masked);
     warnings.extend(unbroken(source, &archive));
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     Ok(Plan {
         first: conflicts.statements,
         last,
+        probes,
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         skipped: conflicts.skipped,
@@ -119,9 +131,48 @@ pub fn plan(
     })
 }
 
+/// Checks the masks against what is left of the selection, and names what they do not reach.
+fn masks_that_count(
+    source: &Catalog,
+    selection: &Selection,
+    masks: &Masks,
+    with_data: &dyn Fn(&Object) -> bool,
+    options: &Options,
+) -> Result<(Vec<mask::Probe>, Vec<Warning>)> {
+    let has_rows = |o: &&Object| matches!(&o.detail, Detail::Table(t) if !t.is_foreign());
+    let copied: HashSet<ObjectId> = source
+        .objects
+        .iter()
+        .filter(has_rows)
+        .filter(|o| selection.objects.contains(&o.id) && with_data(o))
+        .map(|o| o.id)
+        .collect();
+    if options.mask_strict {
+        mask::check_strict(source, &copied, masks)?;
+    }
+    let mut warnings = mask::check(source, &copied, &selection.objects, masks)?;
+    for o in masks.named().filter_map(|id| source.get(id)) {
+        // what is not selected any more exists on the target
+        if !selection.objects.contains(&o.id) {
+            warnings.push(Warning {
+                object: o.describe(),
+                message: "is skipped, so its mask has no effect: the target's rows stay as they are".to_owned(),
+            });
+        }
+    }
+    let mut probes = Vec::new();
+    for o in source.objects.iter().filter(|o| copied.contains(&o.id)) {
+        if let (Detail::Table(t), Some(mask)) = (&o.detail, masks.of(o.id)) {
+            probes.extend(mask::probes(o, t, options.filter.as_deref(), mask));
+        }
+    }
+    probes.dedup_by(|a, b| a.sql == b.sql);
+    Ok((probes, warnings))
+}
+
 /// The user's rows in configuration tables, and the values of configuration sequences, of extensions that the clone makes
 /// (`pg_extension_config_dump`). What an extension of the target holds already stays, and that is said.
-fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
+fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet<ObjectId>) -> Vec<Step> {
     let mut steps = Vec::new();
     for extension in cx.source.objects.iter().filter(|o| cx.selected.contains(&o.id)) {
         let Detail::Extension(d) = &extension.detail else {
@@ -129,7 +180,9 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
         };
         for config in &d.config {
             let member = cx.source.get(ObjectId::new(class::PG_CLASS, config.table));
-            let Some(o) = member else { continue };
+            let Some(o) = member.filter(|o| !without_data.contains(&o.id)) else {
+                continue;
+            };
             if existing.contains(&extension.id) {
                 if !matches!(&o.detail, Detail::Table(t) if t.main_bytes == 0) {
                     cx.warn(
@@ -164,7 +217,7 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
                 object: o.id,
                 kind: "TABLE DATA",
                 description: o.describe(),
-                action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter))),
+                action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter, None))),
                 free: false,
                 split: None,
             });
@@ -256,6 +309,7 @@ fn render(
     cx: &Render,
     scope: &Scope,
     options: &Options,
+    masks: &Masks,
     existing: &HashSet<ObjectId>,
 ) -> (Vec<Step>, Vec<Warning>) {
     let mut steps = Vec::new();
@@ -267,7 +321,7 @@ fn render(
         if keeps {
             continue;
         }
-        let action = action(entry, o, cx, options);
+        let action = action(entry, o, cx, options, masks);
         let split = match &action {
             Action::Sql(statements) if free[n] => ddl::split(o, statements, cx),
             _ => None,
@@ -316,7 +370,7 @@ fn scope_means_schema(scope: &Scope) -> bool {
     matches!(scope, Scope::Database | Scope::Schema { .. })
 }
 
-fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
+fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
     let sql = match (entry.part, &o.detail) {
         (Part::Define, _) => define(o, cx),
         (Part::Shell, _) => ddl::shell_type(o),
@@ -329,19 +383,30 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
         (Part::RowSecurity, Detail::Table(t)) => ddl::row_security(o, t, cx),
         (Part::Refresh, _) => vec![format!("REFRESH MATERIALIZED VIEW {}", cx.name_of(o))],
         (Part::Acl, _) => ddl::acl(o, cx),
+        (Part::Data, Detail::Table(t)) if is_lost_on_standby(t.persistence, cx) => {
+            cx.warn(o, "is unlogged: the source is a standby, which has no rows of it");
+            Vec::new()
+        }
         (Part::Data, Detail::Table(t)) => {
-            return Action::Copy(Box::new(TableCopy::new(
-                o,
-                t,
-                &cx.name_of(o),
-                options.filter.as_deref(),
-            )))
+            let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref(), masks.of(o.id));
+            // without one snapshot, rows may come until the turn of the table
+            copy.empty &= options.consistent;
+            return Action::Copy(Box::new(copy));
+        }
+        (Part::SequenceValue, Detail::Sequence(s)) if is_lost_on_standby(s.persistence, cx) => {
+            cx.warn(o, "is unlogged: the source is a standby, which has no value of it");
+            Vec::new()
         }
         (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid.0),
         (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
         _ => Vec::new(),
     };
     Action::Sql(sql)
+}
+
+/// A standby gets no contents of unlogged relations.
+fn is_lost_on_standby(persistence: char, cx: &Render) -> bool {
+    persistence == 'u' && cx.source.server.in_recovery
 }
 
 /// The object with its owner, comments and labels. A default or check that its table carries comes with the table.

@@ -43,28 +43,40 @@ fn key(o: &Object, k: &Constraint, statements: &[String], cx: &Render) -> Option
     if !matches!(k.kind, 'p' | 'u') || k.table_kind != 'r' || k.is_period {
         return None;
     }
-    let head = format!("CREATE UNIQUE INDEX {} ON {} ", index.quoted_name, k.quoted_table);
-    let rest = index.definition.strip_prefix(&head)?;
-    let name = cx.renamed(o.id).unwrap_or(&o.name);
+    let name = quote_ident(cx.renamed(o.id).unwrap_or(&o.name));
     let table = cx.relation_name(k.table);
+    let what = if k.kind == 'p' { "PRIMARY KEY" } else { "UNIQUE" };
     let made_by = made_by(statements);
     let mut first = statements.get(..made_by)?.to_vec();
-    let at = made_by / 2;
-    *first.get_mut(at)? = format!("CREATE UNIQUE INDEX {} ON {table} {rest}", quote_ident(name));
-    let what = if k.kind == 'p' { "PRIMARY KEY" } else { "UNIQUE" };
-    let mut add = format!(
-        "ALTER TABLE ONLY {table} ADD CONSTRAINT {0} {what} USING INDEX {0}",
-        quote_ident(name)
-    );
-    if k.deferrable {
-        add += " DEFERRABLE";
-    }
-    if k.deferred {
-        add += " INITIALLY DEFERRED";
-    }
-    let mut then = vec![add];
+    let definition = first.get_mut(made_by / 2)?;
+    let head = format!("ALTER TABLE ONLY {table} ADD CONSTRAINT {name} {what} ");
+    let build = unique_index(definition.strip_prefix(&head)?, &super::with_options(&index.options))?;
+    let deferral = deferral(definition).to_owned();
+    *definition = format!("CREATE UNIQUE INDEX {name} ON {table} USING btree {build}");
+    let mut then = vec![format!(
+        "ALTER TABLE ONLY {table} ADD CONSTRAINT {name} {what} USING INDEX {name}{deferral}"
+    )];
     then.extend_from_slice(&statements[made_by..]);
     Some(Split { first, then })
+}
+
+/// ` DEFERRABLE INITIALLY DEFERRED`, or what of it the definition ends in.
+fn deferral(definition: &str) -> &str {
+    let endings = [" DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE"];
+    let ending = endings.iter().find(|e| definition.ends_with(**e));
+    ending.map_or("", |e| &definition[definition.len() - e.len()..])
+}
+
+/// From `[NULLS NOT DISTINCT] (columns) [INCLUDE (columns)] [WITH (...)] [DEFERRABLE ...]` of a constraint to what an
+/// index has: the same in another order, without the deferral.
+fn unique_index(definition: &str, with: &str) -> Option<String> {
+    let definition = &definition[..definition.len() - deferral(definition).len()];
+    let definition = definition.strip_suffix(with)?;
+    let (nulls, columns) = match definition.strip_prefix("NULLS NOT DISTINCT ") {
+        Some(columns) => (" NULLS NOT DISTINCT", columns),
+        None => ("", definition),
+    };
+    columns.starts_with('(').then(|| format!("{columns}{nulls}{with}"))
 }
 
 /// NOT VALID first, which looks at no row; then the validation, which several tables can have at a time. Partitioned
@@ -88,4 +100,29 @@ fn foreign_key(o: &Object, k: &Constraint, statements: &[String], cx: &Render) -
             quote_ident(name)
         )],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_constraint_becomes_the_index_behind_it() {
+        for (definition, with, index) in [
+            ("(id)", "", "(id)"),
+            ("(a, b) INCLUDE (c) DEFERRABLE", "", "(a, b) INCLUDE (c)"),
+            (
+                "NULLS NOT DISTINCT (a) INCLUDE (c) WITH (fillfactor='50') DEFERRABLE INITIALLY DEFERRED",
+                " WITH (fillfactor='50')",
+                "(a) INCLUDE (c) NULLS NOT DISTINCT WITH (fillfactor='50')",
+            ),
+        ] {
+            assert_eq!(unique_index(definition, with).as_deref(), Some(index));
+        }
+        assert_eq!(unique_index("(id)", " WITH (x='1')"), None);
+        assert_eq!(
+            deferral("PRIMARY KEY (id) DEFERRABLE INITIALLY DEFERRED"),
+            " DEFERRABLE INITIALLY DEFERRED"
+        );
+    }
 }
