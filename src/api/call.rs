@@ -55,7 +55,7 @@ impl Call {
         F: FnOnce(Arc<Context>) -> Fut,
         Fut: Future<Output = Result<T>> + 'static,
     {
-        let report = drive::run(self.operation, work)?;
+        let report = drive::run_seen(self.operation, work)?;
         Ok(text::to_server(&report.to_string()))
     }
 }

@@ -6,6 +6,7 @@
 mod call;
 mod database;
 mod diff;
+mod jobs;
 mod mask;
 mod masking;
 mod plan;

@@ -356,7 +356,7 @@ pub fn assert_no_session_left(pair: &Pair) {
 pub fn sessions(db: &Db) -> Vec<String> {
     db.column(&format!(
         "SELECT pid || ' ' || coalesce(state, '') || ' ' || query FROM pg_stat_activity \
-         WHERE datname = {} AND application_name = {}",
+         WHERE datname = {0} AND (application_name = {1} OR application_name LIKE {1} || ': %')",
         literal(&db.name),
         literal(APPLICATION_NAME)
     ))

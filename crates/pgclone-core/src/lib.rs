@@ -10,6 +10,7 @@ pub mod ddl;
 pub mod diff;
 pub mod error;
 pub mod ident;
+pub mod jobs;
 pub mod mask;
 pub mod ops;
 pub mod options;

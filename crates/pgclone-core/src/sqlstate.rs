@@ -61,6 +61,8 @@ sqlstates! {
     OUT_OF_MEMORY = "53200";
     /// No free worker or job slot.
     TOO_MANY_CONNECTIONS = "53300";
+    /// Longer than what there is room for.
+    PROGRAM_LIMIT_EXCEEDED = "54000";
     /// Rows lost on the way.
     DATA_CORRUPTED = "XX001";
     /// A bug of pgclone.

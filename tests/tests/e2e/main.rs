@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use pgclone_tests::Suite;
 
 mod bad_input;
+mod chaos;
 mod citizen;
 mod classes;
 mod classes_extension;
@@ -24,6 +25,7 @@ mod docs;
 mod fidelity;
 mod filter;
 mod harness;
+mod jobs;
 mod kinds;
 mod kinds_code;
 mod kinds_tables;
@@ -76,6 +78,8 @@ fn main() -> ExitCode {
     scale::cases(&mut suite);
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
+    jobs::cases(&mut suite);
+    chaos::cases(&mut suite);
     citizen::cases(&mut suite);
     connect::cases(&mut suite);
     tls::cases(&mut suite);

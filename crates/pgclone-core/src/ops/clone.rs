@@ -37,7 +37,7 @@ pub async fn clone(request: CloneRequest, cx: &Context) -> Result<Report> {
 }
 
 /// A name that the server would refuse, or cut without asking.
-pub(super) fn check_name(argument: &str, name: &str) -> Result<()> {
+pub(crate) fn check_name(argument: &str, name: &str) -> Result<()> {
     let why = match name.len() {
         0 => "The name is empty.",
         1..=63 if !name.contains('\0') => return Ok(()),
@@ -71,7 +71,7 @@ pub(super) async fn clone_into(
     lock_source_tables(&source, &from, &plan).await?;
     mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
-    let mut report = run(source, &target, &plan).await?;
+    let mut report = run(source, &target, &plan, &cx.counters).await?;
     record_masks(&target, &plan).await?;
     record_selection(&target, &from, &into, &request.scope, options, &plan).await?;
     commit(&target, cx).await?;
@@ -112,7 +112,7 @@ pub(super) async fn commit(target: &Session, cx: &Context) -> Result<()> {
     })
 }
 
-pub(super) async fn read_catalog(session: &Session) -> Result<Catalog> {
+pub(crate) async fn read_catalog(session: &Session) -> Result<Catalog> {
     let side = session.side();
     read::read(session)
         .await
@@ -137,7 +137,7 @@ fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
 }
 
 /// Locks what will be copied against changes of its definition, as `pg_dump` does, and finds out about missing rights.
-async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) -> Result<()> {
+pub(crate) async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) -> Result<()> {
     let copied = plan.steps.iter().filter(|s| matches!(s.action, Action::Copy(_)));
     let tables: Vec<String> = copied
         .filter_map(|s| catalog.get(s.object))

@@ -19,6 +19,7 @@ mod session;
 mod verify;
 
 pub use clone::clone;
+pub(crate) use clone::{check_name, lock_source_tables, read_catalog};
 pub use clone_roles::{clone_roles, ClonedRoles, RolesRequest};
 pub use database_create::database_create;
 pub use diff::{diff, DiffRequest};
@@ -30,4 +31,6 @@ pub use masking_report::{masking_report, ReportRow};
 pub use preflight::{preflight, PreflightRequest};
 pub use repair::{repair, RepairRequest, Repaired};
 pub use report::Report;
+pub(crate) use run::{execute as run_statements, Statement};
+pub(crate) use session::{open_source, open_target, source_params, target_params};
 pub use verify::{verify, VerifyRequest, VerifyRow};

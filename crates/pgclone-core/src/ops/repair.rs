@@ -235,6 +235,8 @@ impl Repair<'_> {
         let object = self.source.subject.object;
         let copy = TableCopy {
             table: QualifiedName::new(object.schema.clone().unwrap_or_default(), &object.name),
+            target: STAGE.to_owned(),
+            divisible: None,
             out: format!("COPY (SELECT {columns} {rows}) TO STDOUT"),
             into: format!("COPY {STAGE} ({columns}) FROM STDIN"),
             binary: false,

@@ -4,7 +4,7 @@ use crate::archive::{self, Archive, Entry, Part, Section};
 use crate::catalog::{class, Catalog, Detail, Object, ObjectId};
 use crate::context::Scope;
 use crate::copy::TableCopy;
-use crate::ddl::{self, Render, Warning};
+use crate::ddl::{self, Render, Split, Warning};
 use crate::error::Result;
 use crate::mask::{self, Masks};
 use crate::options::Options;
@@ -39,6 +39,11 @@ pub struct Step {
     pub description: String,
     /// What to do.
     pub action: Action,
+    /// True if it needs nothing but what the section pre-data makes and other free steps: a job may take it as soon as
+    /// the rows of its table are there.
+    pub free: bool,
+    /// The action in two halves, where it has halves.
+    pub split: Option<Split>,
 }
 
 /// Everything that a clone will do.
@@ -206,6 +211,8 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet
                     kind: kind(o, Part::SequenceValue),
                     description: o.describe(),
                     action: Action::SequenceValue(o.qualified(), o.qualified()),
+                    free: false,
+                    split: None,
                 });
                 continue;
             };
@@ -222,6 +229,8 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet
                 kind: "TABLE DATA",
                 description: o.describe(),
                 action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter, None))),
+                free: false,
+                split: None,
             });
         }
     }
@@ -250,6 +259,8 @@ fn member_privileges(cx: &Render) -> Vec<Step> {
         kind: kind(o, Part::Acl),
         description: o.describe(),
         action: Action::Sql([ddl::acl(o, cx), ddl::labels(o, cx)].concat()),
+        free: false,
+        split: None,
     };
     cx.source
         .objects
@@ -313,7 +324,8 @@ fn render(
     existing: &HashSet<ObjectId>,
 ) -> (Vec<Step>, Vec<Warning>) {
     let mut steps = Vec::new();
-    for entry in &archive.entries {
+    let free = free_entries(archive, cx.source);
+    for (n, entry) in archive.entries.iter().enumerate() {
         let Some(o) = cx.source.get(entry.object) else { continue };
         // an extension or language of the target stays as it is; a schema only adapts when the scope means the schema
         let keeps = existing.contains(&o.id) && !(matches!(o.detail, Detail::Schema(_)) && scope_means_schema(scope));
@@ -321,6 +333,10 @@ fn render(
             continue;
         }
         let action = action(entry, o, cx, options, masks);
+        let split = match &action {
+            Action::Sql(statements) if free[n] => ddl::split(o, statements, cx),
+            _ => None,
+        };
         if action != Action::Sql(Vec::new()) {
             steps.push(Step {
                 section: entry.section,
@@ -329,10 +345,36 @@ fn render(
                 kind: kind(o, entry.part),
                 description: o.describe(),
                 action,
+                free: free[n],
+                split,
             });
         }
     }
     (steps, cx.take_warnings())
+}
+
+/// Which entries need nothing but pre-data and other free entries: rows, values of sequences, and the indexes and keys
+/// of tables. (An index may need a view that itself waits for a key; that one is not free.)
+fn free_entries(archive: &Archive, source: &Catalog) -> Vec<bool> {
+    let mut free: Vec<bool> = Vec::with_capacity(archive.entries.len());
+    for entry in &archive.entries {
+        let kind = match (entry.section, entry.part) {
+            (Section::Data, Part::Data | Part::SequenceValue) => true,
+            (Section::PostData, Part::Define) => match source.get(entry.object).map(|o| &o.detail) {
+                Some(Detail::Index(i)) => matches!(i.table_kind, 'r' | 'p'),
+                Some(Detail::Constraint(k)) => k.kind != 'c' && matches!(k.table_kind, 'r' | 'p'),
+                _ => false,
+            },
+            _ => false,
+        };
+        // entries come after what they need; where a cycle could not be broken, the later one does not count as free
+        let needs = |&d: &usize| {
+            let early = archive.entries.get(d).is_some_and(|e| e.section == Section::PreData);
+            early || free.get(d).copied().unwrap_or(false)
+        };
+        free.push(kind && entry.dependencies.iter().all(needs));
+    }
+    free
 }
 
 fn scope_means_schema(scope: &Scope) -> bool {

@@ -3,6 +3,7 @@
 mod constraint;
 mod index;
 mod sequence;
+mod split;
 mod table;
 mod view;
 
@@ -14,6 +15,7 @@ pub(super) use view::{matview, view};
 
 pub use constraint::separate_not_null;
 pub use sequence::owned_by;
+pub use split::{split, Split};
 pub use table::{added_column, attach_partition, column_changes, not_null_clause, row_security, TableParts};
 pub use view::dummy_view;
 
