@@ -16,6 +16,8 @@ class Case:
     fill: Callable
     methods: list
     one_table: bool = False
+    # The target has a clone already; the methods compare.
+    compares: bool = False
     # what psql reads in place of the table
     query: str = ""
 
@@ -53,6 +55,14 @@ def table():
                 [methods.pgclone("table('$source', 'public', 'mixed', true)"), *methods.peers()], one_table=True)
 
 
+def verify():
+    """The table of the first case, cloned; the two sides are compared."""
+    case = table()
+    case.name, case.title, case.compares = "verify", f"comparing {case.title}", True
+    case.methods = methods.comparisons()
+    return case
+
+
 def pgbench():
     """The database of pgbench: one large table, two small ones, an empty one, three primary keys."""
     scale = int(os.environ.get("SCALE", "20"))
@@ -65,6 +75,25 @@ def pgbench():
     tables = [f"public.pgbench_{name}" for name in ("accounts", "branches", "history", "tellers")]
     return Case("pgbench", f"database of pgbench, scale {scale}", "bench_pgbench", tables, fill,
                 [methods.pgclone("database('$source', true)"), *methods.peers()])
+
+
+def objects():
+    """Many small tables with keys, indexes and foreign keys, and no rows to speak of: what planning and DDL cost."""
+    tables = int(os.environ.get("TABLES", "2000"))
+
+    def fill(servers):
+        servers.sql("source", "bench_objects", f"""
+            DO $$ BEGIN FOR i IN 1..{tables} LOOP
+                EXECUTE format('CREATE TABLE t%s (id bigserial PRIMARY KEY, parent bigint, name text NOT NULL DEFAULT ''x'',
+                    created timestamptz DEFAULT now(), amount numeric(12,2) CHECK (amount >= 0), UNIQUE (name, parent))', i);
+                EXECUTE format('CREATE INDEX ON t%s (created)', i);
+                EXECUTE format('ALTER TABLE t%s ADD FOREIGN KEY (parent) REFERENCES t%s', i, greatest(i / 2, 1));
+            END LOOP; END $$""")
+
+    return Case("objects", f"database of {tables:,} empty tables with keys", "bench_objects",
+                ["public.t1", f"public.t{tables}"], fill,
+                [methods.pgclone("database('$source', true)"), methods.Method("pg_dump | psql", methods.pg_dump_psql),
+                 methods.plan(), methods.Method("pg_dump -s (dump only)", methods.pg_dump_schema, reads_only=True)])
 
 
 def masked():
@@ -80,4 +109,4 @@ def masked():
                     methods.psql_pipe(binary=False), methods.psql_pipe(binary=True)], one_table=True, query=query)
 
 
-CASES = {"table": table, "pgbench": pgbench, "masked": masked}
+CASES = {"table": table, "masked": masked, "verify": verify, "pgbench": pgbench, "objects": objects}

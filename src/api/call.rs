@@ -25,6 +25,13 @@ impl Call {
         Ok((Self { operation }, conninfo))
     }
 
+    /// As [`Self::begin`], for a function that changes the target: not in a read-only transaction.
+    pub fn begin_writing(operation: &'static str, conninfo: Option<&[u8]>) -> Result<(Self, String), ErrorReport> {
+        let begun = Self::begin(operation, conninfo)?;
+        identity::require_read_write(operation)?;
+        Ok(begun)
+    }
+
     /// Begins a call that needs no source. Keys of masks disappear from the statement; the caller must be a superuser.
     pub fn begin_local(operation: &'static str) -> Result<Self, ErrorReport> {
         statement::hide(None);
@@ -48,7 +55,7 @@ impl Call {
         F: FnOnce(Arc<Context>) -> Fut,
         Fut: Future<Output = Result<T>> + 'static,
     {
-        let report = drive::run(self.operation, work)?;
+        let report = drive::run_seen(self.operation, work)?;
         Ok(text::to_server(&report.to_string()))
     }
 }

@@ -23,6 +23,16 @@ pub fn require_superuser(operation: &str) -> Result<(), ErrorReport> {
     ))
 }
 
+/// Refuses functions that change the target inside a read-only transaction, where the user expects that nothing changes.
+pub fn require_read_write(operation: &str) -> Result<(), ErrorReport> {
+    // SAFETY: reads a flag of the current transaction; main thread.
+    if !unsafe { pg_sys::XactReadOnly } {
+        return Ok(());
+    }
+    let message = format!("cannot execute pgclone.{operation} in a read-only transaction");
+    Err(error::report(Error::new(sqlstate::READ_ONLY_SQL_TRANSACTION, message)))
+}
+
 /// How to reach this server as the caller.
 pub fn loopback() -> Loopback {
     Loopback {
@@ -49,6 +59,18 @@ fn port() -> u16 {
 fn current_database() -> String {
     // SAFETY: main thread, inside a transaction; the result is a C string in the current memory context.
     c_text(unsafe { pg_sys::get_database_name(pg_sys::MyDatabaseId) })
+}
+
+/// OID of the database of the caller.
+pub fn database_oid() -> u32 {
+    // SAFETY: set once when the session begins.
+    unsafe { pg_sys::MyDatabaseId }.to_u32()
+}
+
+/// The time, as `timestamptz` counts it: microseconds since 2000.
+pub fn now() -> i64 {
+    // SAFETY: asks the clock.
+    unsafe { pg_sys::GetCurrentTimestamp() }
 }
 
 fn current_role() -> String {
@@ -82,5 +104,6 @@ fn first_directory(list: &str) -> Option<String> {
         Some(quoted) => quoted.split('"').next().unwrap_or_default(),
         None => list.split(',').next().unwrap_or_default().trim_end(),
     };
-    (!first.is_empty()).then(|| first.to_owned())
+    // an abstract socket ("@name") has no file that could be found
+    (!first.is_empty() && !first.starts_with('@')).then(|| first.to_owned())
 }

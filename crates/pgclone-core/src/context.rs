@@ -4,17 +4,20 @@
 //! Everything here is plain data. The extension fills it on the backend's main thread before the engine starts, so the
 //! engine never has to ask the backend anything.
 
+use crate::copy::Counters;
 use crate::error::{Error, Result};
 use crate::sqlstate;
 use crate::sqltext;
 use crate::statement::hide_passwords;
 pub use crate::transport::Sessions;
 use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is selected on the source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// One table, under its own or another name.
     Table {
@@ -110,7 +113,7 @@ fn hidden(options: &str) -> String {
 }
 
 /// How a session on the target is opened: the server that runs us, seen from outside.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loopback {
     /// First of `unix_socket_directories`; none if the server listens on no socket.
     pub socket_dir: Option<String>,
@@ -139,7 +142,7 @@ impl fmt::Debug for Loopback {
 }
 
 /// The settings of the extension, read once at the start of a call.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngineConfig {
     /// How to reach the target.
     pub loopback: Loopback,
@@ -220,6 +223,23 @@ impl CleanupSlot {
     }
 }
 
+/// Whether the engine has sent the COMMIT that makes the clone visible. An interrupt after that must not look like a
+/// failure: whoever runs the engine then waits for its answer.
+#[derive(Clone, Debug, Default)]
+pub struct CommitFlag(Arc<AtomicBool>);
+
+impl CommitFlag {
+    /// The COMMIT is about to be sent.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// True from then on.
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// All that the engine is given beside the request.
 #[derive(Clone)]
 pub struct Context {
@@ -231,6 +251,10 @@ pub struct Context {
     pub sessions: Sessions,
     /// What to undo after a failure.
     pub cleanup: CleanupSlot,
+    /// How far it is.
+    pub counters: Arc<Counters>,
+    /// Whether the clone is being committed.
+    pub commit: CommitFlag,
 }
 
 #[cfg(test)]

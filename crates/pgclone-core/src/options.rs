@@ -6,8 +6,10 @@
 use crate::context::{Flags, Scope};
 use crate::error::{Error, Result};
 use crate::mask::{Json, Rules};
+use crate::select::Entry;
 use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
 use crate::sqltext;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -45,6 +47,12 @@ struct Raw {
     #[serde(default, alias = "filter", deserialize_with = "given")]
     r#where: Option<String>,
     #[serde(default, deserialize_with = "given")]
+    include: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
+    exclude: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
+    exclude_data: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
     conflict: Option<Conflict>,
     #[serde(default, deserialize_with = "given")]
     cascade: Option<bool>,
@@ -55,11 +63,15 @@ struct Raw {
     #[serde(default, deserialize_with = "given")]
     mask_strict: Option<bool>,
     #[serde(default, deserialize_with = "given")]
-    parallel: Option<Value>,
+    parallel: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
+    part_size: Option<Value>,
+    #[serde(default, deserialize_with = "given")]
+    atomic: Option<bool>,
 }
 
 /// A value that is there. JSON's null is none: it could mean the default or the opposite.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -78,6 +90,12 @@ pub struct Options {
     pub columns: Option<Vec<String>>,
     /// Rows to clone: a boolean expression over the source's columns.
     pub filter: Option<String>,
+    /// What of the scope comes along; everything if there is no such list.
+    pub include: Option<Vec<Entry>>,
+    /// What must not come along.
+    pub exclude: Vec<Entry>,
+    /// What comes along without its rows or its value.
+    pub exclude_data: Vec<Entry>,
     /// What to do with objects that exist.
     pub conflict: Conflict,
     /// `replace` also drops what depends on the replaced object.
@@ -88,6 +106,25 @@ pub struct Options {
     pub mask: Rules,
     /// Refuse columns that look sensitive and have no rule.
     pub mask_strict: bool,
+    /// Lanes of a background job.
+    pub parallel: u16,
+    /// Bytes from which a background job reads a table in parts, if not as the setting says.
+    pub part_size: Option<i64>,
+}
+
+/// Lanes that one job may have.
+pub const MAX_PARALLEL: u16 = 64;
+
+/// Smallest size of a part: smaller ones cost more than they gain.
+pub const MIN_PART_SIZE: i64 = 64 * 1024;
+
+/// Who runs the clone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The calling backend, in one transaction.
+    Foreground,
+    /// Background workers.
+    Background,
 }
 
 impl Default for Options {
@@ -99,9 +136,14 @@ impl Default for Options {
             matviews: true,
             columns: None,
             filter: None,
+            include: None,
+            exclude: Vec::new(),
+            exclude_data: Vec::new(),
             conflict: Conflict::Error,
             cascade: false,
             consistent: true,
+            parallel: 1,
+            part_size: None,
             mask: Rules::default(),
             mask_strict: false,
         }
@@ -114,11 +156,17 @@ impl Options {
     /// Errors: 22023 for what is malformed, unknown, of the wrong type, or senseless for the scope; 0A000 for options
     /// that are documented but not built.
     pub fn parse(text: Option<&str>, scope: &Scope, flags: Flags) -> Result<Self> {
+        Self::parse_for(text, scope, flags, Mode::Foreground)
+    }
+
+    /// As [`parse`](Self::parse); a background job takes a few options more.
+    pub fn parse_for(text: Option<&str>, scope: &Scope, flags: Flags, mode: Mode) -> Result<Self> {
         let raw = match text {
             Some(text) => parse_raw(text)?,
             None => Raw::default(),
         };
         refuse_unsupported(&raw, scope)?;
+        check_background(&raw, mode)?;
         if let Some(filter) = &raw.r#where {
             sqltext::check_expression(filter)?;
         }
@@ -131,12 +179,28 @@ impl Options {
             matviews: raw.matviews.unwrap_or(default.matviews),
             columns: raw.columns,
             filter: raw.r#where,
+            include: entries("include", raw.include)?,
+            exclude: entries("exclude", raw.exclude)?.unwrap_or_default(),
+            exclude_data: entries("exclude_data", raw.exclude_data)?.unwrap_or_default(),
             conflict: raw.conflict.unwrap_or_default(),
             cascade: raw.cascade.unwrap_or_default(),
             consistent: raw.consistent.unwrap_or(default.consistent),
+            parallel: raw.parallel.and_then(|n| u16::try_from(n).ok()).unwrap_or(1),
+            part_size: raw.part_size.as_ref().map(part_size).transpose()?,
             mask: rules(raw.mask.as_ref(), scope)?,
             mask_strict: raw.mask_strict.unwrap_or_default(),
         };
+        if mode == Mode::Background && options.mask.has_key() {
+            return Err(Error::new(
+                FEATURE_NOT_SUPPORTED,
+                "masks with a key are not supported in background jobs yet",
+            )
+            .detail("The statements of a job are kept on disk until it completes, and a key must not be.")
+            .hint("Clone in the foreground, or leave the key out."));
+        }
+        if options.include.as_ref().is_some_and(Vec::is_empty) {
+            return Err(invalid("include", "The list is empty, so nothing would be cloned."));
+        }
         if options.cascade && options.conflict != Conflict::Replace {
             return Err(invalid(
                 "cascade",
@@ -147,13 +211,24 @@ impl Options {
     }
 }
 
+fn entries(option: &str, list: Option<Vec<String>>) -> Result<Option<Vec<Entry>>> {
+    let parse = |list: Vec<String>| list.iter().map(|text| Entry::parse(option, text)).collect();
+    list.map(parse).transpose()
+}
+
 fn parse_raw(text: &str) -> Result<Raw> {
+    parse_object(text, EXAMPLE)
+}
+
+/// The JSON object that an `options` argument holds, as a struct that denies unknown fields. Errors: 22023 with the path
+/// and `example` as the hint.
+pub(crate) fn parse_object<T: DeserializeOwned>(text: &str, example: &str) -> Result<T> {
     // serde would read an array as the fields in order
     if !text.trim_start().starts_with('{') {
-        return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(EXAMPLE));
+        return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(example));
     }
     let mut json = serde_json::Deserializer::from_str(text);
-    let raw: Raw = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+    let raw: T = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let path = e.path().to_string();
         let at = if path == "." {
             String::new()
@@ -162,7 +237,7 @@ fn parse_raw(text: &str) -> Result<Raw> {
         };
         Error::new(INVALID_PARAMETER_VALUE, format!("invalid options{at}"))
             .detail(e.inner().to_string())
-            .hint(EXAMPLE)
+            .hint(example)
     })?;
     json.end()
         .map_err(|e| Error::new(INVALID_PARAMETER_VALUE, "invalid options").detail(e.to_string()))?;
@@ -178,7 +253,7 @@ fn invalid(option: &str, why: &str) -> Error {
 }
 
 fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
-    for (name, given) in [("parallel", raw.parallel.is_some())] {
+    for (name, given) in [("atomic", raw.atomic == Some(true))] {
         if given {
             return Err(Error::new(
                 FEATURE_NOT_SUPPORTED,
@@ -190,9 +265,14 @@ fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
     let is_functions = matches!(scope, Scope::Functions { .. });
     let table_only = "it selects from one table, so only pgclone.table takes it";
     let no_tables = "functions have neither tables nor rows";
+    let no_lists = "the call names what it clones";
+    let takes_lists = !is_table && !is_functions;
     for (name, given, fits, why) in [
         ("columns", raw.columns.is_some(), is_table, table_only),
         ("where", raw.r#where.is_some(), is_table, table_only),
+        ("include", raw.include.is_some(), takes_lists, no_lists),
+        ("exclude", raw.exclude.is_some(), takes_lists, no_lists),
+        ("exclude_data", raw.exclude_data.is_some(), takes_lists, no_lists),
         (
             "matviews",
             raw.matviews.is_some(),
@@ -212,6 +292,62 @@ fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
+/// `parallel`, `part_size` and `atomic` belong to background jobs.
+fn check_background(raw: &Raw, mode: Mode) -> Result<()> {
+    if mode == Mode::Foreground {
+        let given = [
+            ("parallel", raw.parallel.is_some()),
+            ("part_size", raw.part_size.is_some()),
+            ("atomic", raw.atomic.is_some()),
+        ];
+        return match given.iter().find(|(_, given)| *given) {
+            Some((name, _)) => Err(invalid(
+                name,
+                "only the functions that run in the background (table_async, schema_async, database_async) take it",
+            )),
+            None => Ok(()),
+        };
+    }
+    match raw.parallel {
+        Some(n) if !(1..=i64::from(MAX_PARALLEL)).contains(&n) => Err(invalid(
+            "parallel",
+            &format!("{n} is outside the valid range (1 .. {MAX_PARALLEL})"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A number of bytes, or a text with a unit of memory as in `postgresql.conf`.
+fn part_size(value: &Value) -> Result<i64> {
+    let bytes = match value {
+        Value::Number(n) => n.as_i64(),
+        Value::String(s) => with_unit(s),
+        _ => None,
+    };
+    match bytes {
+        Some(n) if n >= MIN_PART_SIZE => Ok(n),
+        _ => Err(invalid(
+            "part_size",
+            "it is a number of bytes or a text such as \"256MB\" (kB, MB, GB, TB), at least 64 kB",
+        )),
+    }
+}
+
+fn with_unit(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let shift = match unit.trim() {
+        "" | "B" => 0,
+        "kB" => 10,
+        "MB" => 20,
+        "GB" => 30,
+        "TB" => 40,
+        _ => return None,
+    };
+    number.parse::<i64>().ok()?.checked_mul(1 << shift)
+}
+
 fn rules(mask: Option<&Json>, scope: &Scope) -> Result<Rules> {
     match (mask, scope) {
         (None, _) => Ok(Rules::default()),
@@ -224,6 +360,9 @@ fn check_columns(columns: Option<&[String]>) -> Result<()> {
     let Some(columns) = columns else { return Ok(()) };
     if columns.is_empty() {
         return Err(invalid("columns", "the list is empty"));
+    }
+    if columns.iter().any(|c| c.contains('\0')) {
+        return Err(invalid("columns", "a name contains a null character"));
     }
     let mut seen = std::collections::HashSet::new();
     match columns.iter().find(|c| !seen.insert(c.as_str())) {
@@ -306,6 +445,19 @@ mod tests {
             refused(r#"{"indexes": true}"#, &Scope::Functions { schema: "s".into() }),
             INVALID_PARAMETER_VALUE
         );
+        for key in ["include", "exclude", "exclude_data"] {
+            let text = format!(r#"{{"{key}": ["a"]}}"#);
+            assert_eq!(refused(&text, &table()), INVALID_PARAMETER_VALUE, "{key}");
+            assert_eq!(
+                refused(&text, &Scope::Functions { schema: "s".into() }),
+                INVALID_PARAMETER_VALUE
+            );
+        }
+        assert_eq!(refused(r#"{"include": []}"#, &Scope::Database), INVALID_PARAMETER_VALUE);
+        assert_eq!(
+            refused(r#"{"exclude": "a"}"#, &Scope::Database),
+            INVALID_PARAMETER_VALUE
+        );
         assert_eq!(
             refused(
                 r#"{"mask": {"t": {"a": "null"}}}"#,
@@ -314,6 +466,36 @@ mod tests {
             INVALID_PARAMETER_VALUE
         );
         assert_eq!(refused(r#"{"parallel": 2}"#, &table()), FEATURE_NOT_SUPPORTED);
+    }
+
+    #[test]
+    fn options_of_background_jobs() {
+        let background = |text: &str| Options::parse_for(Some(text), &table(), Flags::default(), Mode::Background);
+        let o = background(r#"{"parallel": 8, "part_size": "2MB"}"#).unwrap();
+        assert_eq!((o.parallel, o.part_size), (8, Some(2 * 1024 * 1024)));
+        assert_eq!(background("{}").unwrap(), Options::default());
+        for text in [
+            r#"{"parallel": 0}"#,
+            r#"{"parallel": 65}"#,
+            r#"{"parallel": "2"}"#,
+            r#"{"part_size": "2 lightyears"}"#,
+            r#"{"part_size": 1}"#,
+            r#"{"part_size": "99999999999999TB"}"#,
+        ] {
+            assert_eq!(
+                background(text).unwrap_err().sqlstate,
+                INVALID_PARAMETER_VALUE,
+                "{text}"
+            );
+        }
+        assert_eq!(
+            background(r#"{"atomic": true}"#).unwrap_err().sqlstate,
+            FEATURE_NOT_SUPPORTED
+        );
+        assert_eq!(
+            parse(r#"{"parallel": 2}"#).unwrap_err().sqlstate,
+            INVALID_PARAMETER_VALUE
+        );
     }
 
     #[test]

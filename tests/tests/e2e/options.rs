@@ -76,11 +76,11 @@ pub fn cases(suite: &mut Suite) {
     });
     for (function, call) in CALLS {
         suite.pair(
-            &format!("{function}_says_that_parallel_does_not_exist_yet"),
+            &format!("{function}_says_that_parallel_is_for_background_jobs"),
             move |pair| {
                 pair.source.run(FIXTURE);
                 pair.fails(&with(call, "{\"parallel\": 2}"))
-                    .is("0A000")
+                    .is("22023")
                     .names("parallel");
             },
         );

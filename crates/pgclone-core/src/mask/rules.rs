@@ -40,6 +40,17 @@ pub struct ColumnRule {
 }
 
 impl Rules {
+    /// True if a rule has a secret.
+    pub fn has_key(&self) -> bool {
+        let keyed = |mask: &Mask| {
+            matches!(
+                mask,
+                Mask::Hash { key: Some(_) } | Mask::Fake { key: Some(_), .. } | Mask::DateShift { .. }
+            )
+        };
+        self.tables.iter().flat_map(|t| &t.columns).any(|c| keyed(&c.mask))
+    }
+
     /// The rules of a call for one table: `{"column": strategy}`, or `{"table": {"column": strategy}}`.
     pub fn of_table(json: &Json) -> Result<Self> {
         let mut flat = TableRules {

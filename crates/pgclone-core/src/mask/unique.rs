@@ -3,7 +3,7 @@
 use super::strategy::{FakeKind, Mask};
 use super::table::{MaskedColumn, TableMask};
 use super::types::{check_type, fitting};
-use crate::catalog::{class, Catalog, Constraint, Detail, Index, Object, ObjectId, Table};
+use crate::catalog::{class, Catalog, Constraint, Detail, Index, Object, ObjectId};
 use crate::error::{Error, Result};
 use crate::ident::quote_ident;
 use crate::sqlstate::INVALID_PARAMETER_VALUE;
@@ -21,18 +21,12 @@ struct Key<'a> {
 }
 
 /// Refuses masks that cannot keep the keys of a table unique. Keys that the clone does not make do not matter.
-pub(super) fn check(
-    catalog: &Catalog,
-    selected: &HashSet<ObjectId>,
-    o: &Object,
-    t: &Table,
-    mask: &TableMask,
-) -> Result<()> {
+pub(super) fn check(catalog: &Catalog, selected: &HashSet<ObjectId>, o: &Object, mask: &TableMask) -> Result<()> {
     let keys: Vec<Key> = catalog
         .objects
         .iter()
         .filter(|k| selected.contains(&k.id))
-        .filter_map(|k| key(k, o.id, t))
+        .filter_map(|k| key(k, o.id))
         .collect();
     for key in &keys {
         let masked: Vec<&MaskedColumn> = key.columns.iter().filter_map(|&n| mask.of(n)).collect();
@@ -62,10 +56,10 @@ pub(super) fn check(
     }
 }
 
-fn key<'a>(k: &'a Object, table: ObjectId, t: &Table) -> Option<Key<'a>> {
+fn key<'a>(k: &'a Object, table: ObjectId) -> Option<Key<'a>> {
     match &k.detail {
         Detail::Constraint(c) if c.table == table.oid && matches!(c.kind, 'p' | 'u' | 'x') => Some(of_constraint(k, c)),
-        Detail::Index(i) if i.table == table.oid && i.is_unique => Some(of_index(k, i, t)),
+        Detail::Index(i) if i.table == table.oid && i.is_unique => Some(of_index(k, i)),
         _ => None,
     }
 }
@@ -80,15 +74,14 @@ fn of_constraint<'a>(k: &'a Object, c: &Constraint) -> Key<'a> {
     }
 }
 
-fn of_index<'a>(k: &'a Object, i: &Index, t: &Table) -> Key<'a> {
+fn of_index<'a>(k: &'a Object, i: &Index) -> Key<'a> {
     let key = &i.key[..i.key_count.min(i.key.len())];
     let included = &i.key[key.len()..];
-    let name = |n: i32| t.column(n).map(|c| &c.name);
-    let only_included = |n: i32| name(n).is_some_and(|c| included.contains(c) && !key.contains(c));
+    let only_included = |n: i32| included.contains(&n) && !key.contains(&n);
     let columns: Vec<i32> = i.columns.iter().copied().filter(|&n| !only_included(n)).collect();
     Key {
         object: k,
-        is_plain: columns.len() == key.len() && columns.iter().all(|&n| name(n).is_some_and(|c| key.contains(c))),
+        is_plain: columns.len() == key.len() && columns.iter().all(|n| key.contains(n)),
         columns,
         excludes: false,
         nulls_distinct: !i.definition.contains("NULLS NOT DISTINCT"),

@@ -134,6 +134,29 @@ impl Session {
         self.client.batch_execute(sql).await.map_err(|e| self.error(&e))
     }
 
+    /// Runs one statement with parameters `$1`... of known types; returns the number of rows it touched.
+    pub async fn execute_with(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<u64> {
+        let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
+        let stream = self
+            .client
+            .query_typed_raw(sql, params)
+            .await
+            .map_err(|e| self.error(&e))?;
+        let mut stream = pin!(stream);
+        while stream.try_next().await.map_err(|e| self.error(&e))?.is_some() {}
+        Ok(stream.rows_affected().unwrap_or_default())
+    }
+
+    /// The number that an `INSERT ... RETURNING` returns.
+    pub async fn returning_int(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<i32> {
+        let rows = self.client.query_typed(sql, params).await.map_err(|e| self.error(&e))?;
+        match rows.first().map(|row| row.try_get(0)) {
+            Some(Ok(number)) => Ok(number),
+            Some(Err(e)) => Err(self.error(&e)),
+            None => Err(self.decode_error(sql, "no row was returned")),
+        }
+    }
+
     /// The rows of one query, each decoded from its JSON form: fields are matched by column name.
     ///
     /// `oid` and `name` columns arrive as strings in JSON; cast an oid to `bigint` to get a number.
@@ -147,6 +170,16 @@ impl Session {
         &self,
         sql: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Vec<T>> {
+        self.rows_by(sql, params, decode).await
+    }
+
+    /// As [`rows_with`](Self::rows_with), each row decoded by `decode` from the text of its JSON form.
+    pub async fn rows_by<T>(
+        &self,
+        sql: &str,
+        params: &[(&(dyn ToSql + Sync), Type)],
+        decode: impl Fn(&[u8]) -> Result<T, String>,
     ) -> Result<Vec<T>> {
         let query = sql.trim_end_matches(|c: char| c == ';' || c.is_whitespace());
         // the newline ends a comment in the last line of the query
@@ -226,7 +259,12 @@ impl Session {
     }
 }
 
-fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
+/// A value from its JSON form. The error says which field it is.
+pub fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
+    // keeping track of the path takes longer than decoding, and only an error needs it
+    if let Ok(value) = serde_json::from_slice(json) {
+        return Ok(value);
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|e| e.to_string())
 }
