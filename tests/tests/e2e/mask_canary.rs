@@ -6,13 +6,21 @@
 use std::path::Path;
 use std::process::Command;
 
-use pgclone_tests::{literal, oracle, Pair, Running, Suite};
+use pgclone_tests::{cluster, literal, oracle, Job, Pair, Running, Suite};
 
 use crate::mask::schema;
 
 /// Rules for all that the fixture hides.
 const RULES: &str = r#"{"people": {"email": "email", "full_name": "name", "phone": {"type": "partial", "prefix": 0, "suffix": 2}, "token": {"type": "hash", "key": "k"},
     "doc->address->street": "constant", "ssn": "null", "born": {"type": "date_shift", "key": "k"}}, "events": {"who": {"type": "fake", "kind": "full_name", "key": "k"}}}"#;
+
+/// Rules without keys, as background jobs take them.
+const BACKGROUND_RULES: &str = r#"{"people": {"email": "email", "full_name": "name", "phone": {"type": "partial", "prefix": 0, "suffix": 2}, "token": "hash",
+    "doc->address->street": "constant", "ssn": "null", "born": "noise"}, "events": {"who": {"type": "fake", "kind": "full_name"}}, "zzz": {"a": "name"}}"#;
+
+/// A table whose COPY waits at the source.
+const WAITS: &str = "CREATE FUNCTION waits(text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$BEGIN IF current_query() LIKE 'COPY%' THEN PERFORM pg_sleep(30); END IF; RETURN true; END$$;
+    CREATE DOMAIN slow AS text CHECK (public.waits(VALUE));";
 
 fn fill(pair: &Pair, canary: &str, rows: u32) {
     pair.source.run(&format!(
@@ -61,8 +69,9 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("cancelled_clone_leaves_no_raw_value", |pair| {
         fill(pair, "wrenwhistle", 500);
         // the last table waits, so that the others are loaded when the call is cancelled
-        pair.source.run("CREATE FUNCTION waits(text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$BEGIN IF current_query() LIKE 'COPY%' THEN PERFORM pg_sleep(30); END IF; RETURN true; END$$;
-            CREATE DOMAIN slow AS text CHECK (public.waits(VALUE)); CREATE TABLE zzz (a slow); INSERT INTO zzz VALUES ('wrenwhistle')");
+        pair.source.run(WAITS);
+        pair.source
+            .run("CREATE TABLE zzz (a slow); INSERT INTO zzz VALUES ('wrenwhistle')");
         let rules = more_rules();
         let options = literal(&format!("{{\"mask\": {rules}}}"));
         let running = Running::call(pair, &format!("pgclone.schema($src, 'public', true, {options})"));
@@ -83,4 +92,29 @@ pub fn cases(suite: &mut Suite) {
         pair.target.session().fails(&pair.expand(&format!("SELECT pgclone.table($src, 'public', 'zzz', true, NULL, {filter})"))).is("22P02").hides("larkwhistle");
         assert_eq!(files_with(pair, "larkwhistle"), "");
     });
+    for (name, word, rows) in [("completed", "thrushwhistle", 2000), ("cancelled", "ouzelwhistle", 500)] {
+        suite.alone(&format!("background_job_that_is_{name}_leaves_no_raw_value"), move || {
+            let pair = Pair::on(cluster::source(), cluster::preloaded(), "mask_job");
+            fill(&pair, word, rows);
+            let cancelled = name == "cancelled";
+            pair.source.run(WAITS);
+            let column = if cancelled { "slow" } else { "text" };
+            pair.source.run(&format!("CREATE TABLE zzz (a {column}); INSERT INTO zzz VALUES ('{word}')"));
+            let options = literal(&format!(
+                "{{\"mask\": {BACKGROUND_RULES}, \"parallel\": 2, \"part_size\": \"64kB\"}}"
+            ));
+            let job = Job::start(&pair, &format!("pgclone.schema_async($src, 'public', true, {options})"));
+            if cancelled {
+                let sleeps = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+                pgclone_tests::running::eventually("the slow table", || pair.source.value(sleeps) != "0" || job.has_ended());
+                pair.target.run(&format!("SELECT pgclone.cancel({})", job.id));
+                job.ends_as("cancelled");
+            } else {
+                job.completes();
+                let masked = "SELECT count(*) FROM people WHERE full_name = 'XXXX' AND copy = 'XXXX!' AND length(token) = 32 AND ssn IS NULL AND email LIKE '_***@example.com'";
+                assert_eq!(pair.target.value(masked), rows.to_string());
+            }
+            assert_eq!(files_with(&pair, word), "");
+        });
+    }
 }
