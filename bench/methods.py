@@ -19,7 +19,7 @@ class Method:
 def copy_pipe(servers, case, table, binary):
     """psql COPY | psql COPY, one table."""
     options = " (FORMAT binary)" if binary else ""
-    read = servers.cmd("psql", "source", case.database, "-c", f"COPY {table} TO STDOUT{options}")
+    read = servers.cmd("psql", "source", case.database, "-c", f"COPY {case.query or table} TO STDOUT{options}")
     write = servers.cmd("psql", "target", case.database, "-c", f"COPY {table} FROM STDIN{options}")
     return f"{read} | {write}"
 
@@ -87,7 +87,7 @@ def remove_files(*names):
     return prepare
 
 
-def pgclone(call):
+def pgclone(call, name=None):
     """One of our functions; its arguments after the connection string are given as SQL."""
     function = call.split("(")[0]
 
@@ -96,7 +96,7 @@ def pgclone(call):
         statement = f"SELECT pgclone.{call.replace('$source', conninfo)}"
         return servers.cmd("psql", "target", case.database, "-At", "-c", statement) + " | grep '^OK'"
 
-    return Method(f"pgclone.{function}", command, ours=True)
+    return Method(name or f"pgclone.{function}", command, ours=True)
 
 
 def verify(options):

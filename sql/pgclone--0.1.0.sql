@@ -124,6 +124,367 @@ CREATE FUNCTION pgclone.ddl(
 COMMENT ON FUNCTION pgclone.ddl(text, text, text, text) IS
     'the definitions of a clone of a table, schema, functions or database, as one script';
 
+-- The ledger of background jobs. Members of the extension: never cloned, never dumped, and nobody but superusers reads it.
+CREATE TABLE pgclone.job (
+    job_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    status text NOT NULL DEFAULT 'pending'
+        CHECK (status IN ('pending', 'running', 'completed', 'failed', 'cancelled', 'interrupted')),
+    op_type text NOT NULL,
+    schema_name text,
+    table_name text,
+    target_table_name text,
+    include_data boolean NOT NULL,
+    source text NOT NULL,
+    options text,
+    parallel integer NOT NULL,
+    owner text NOT NULL,
+    planned boolean NOT NULL DEFAULT false,
+    snapshot text,
+    warnings text[] NOT NULL DEFAULT '{}',
+    resumed_from integer,
+    resumed_by integer,
+    created timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    started timestamp with time zone,
+    finished timestamp with time zone,
+    error_sqlstate text,
+    error_message text,
+    error_detail text,
+    error_hint text
+);
+COMMENT ON TABLE pgclone.job IS 'background clone jobs; see pgclone.jobs_view';
+
+CREATE TABLE pgclone.job_item (
+    job_id integer NOT NULL REFERENCES pgclone.job ON DELETE CASCADE,
+    item_id integer NOT NULL,
+    kind text NOT NULL,
+    object text NOT NULL,
+    stage integer NOT NULL,
+    weight bigint NOT NULL,
+    blockers integer NOT NULL,
+    unblocks integer[] NOT NULL,
+    part_of text,
+    needs_source boolean NOT NULL,
+    work text,
+    state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done', 'failed', 'moved')),
+    lane integer,
+    attempts integer NOT NULL DEFAULT 0,
+    rows bigint NOT NULL DEFAULT 0,
+    bytes bigint NOT NULL DEFAULT 0,
+    started timestamp with time zone,
+    finished timestamp with time zone,
+    error_sqlstate text,
+    error_message text,
+    error_detail text,
+    error_hint text,
+    PRIMARY KEY (job_id, item_id)
+);
+COMMENT ON TABLE pgclone.job_item IS 'what the background clone jobs consist of';
+CREATE INDEX job_item_open ON pgclone.job_item (job_id, weight DESC, item_id) WHERE state = 'pending' AND blockers = 0;
+REVOKE ALL ON TABLE pgclone.job, pgclone.job_item FROM PUBLIC;
+
+CREATE FUNCTION pgclone.table_async(
+        source_conninfo text,
+        schema_name text,
+        table_name text,
+        include_data boolean DEFAULT true,
+        target_table_name text DEFAULT NULL,
+        options text DEFAULT NULL)
+    RETURNS integer
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_table_async_wrapper';
+COMMENT ON FUNCTION pgclone.table_async(text, text, text, boolean, text, text) IS
+    'clone a table from another server in the background; returns the number of the job';
+
+CREATE FUNCTION pgclone.schema_async(
+        source_conninfo text,
+        schema_name text,
+        include_data boolean DEFAULT true,
+        options text DEFAULT NULL)
+    RETURNS integer
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_schema_async_wrapper';
+COMMENT ON FUNCTION pgclone.schema_async(text, text, boolean, text) IS
+    'clone a schema from another server in the background; returns the number of the job';
+
+CREATE FUNCTION pgclone.database_async(
+        source_conninfo text,
+        include_data boolean DEFAULT true,
+        options text DEFAULT NULL)
+    RETURNS integer
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_database_async_wrapper';
+COMMENT ON FUNCTION pgclone.database_async(text, boolean, text) IS
+    'clone a database from another server into the current one in the background; returns the number of the job';
+
+CREATE FUNCTION pgclone.cancel(job_id integer)
+    RETURNS boolean
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'job_cancel_wrapper';
+COMMENT ON FUNCTION pgclone.cancel(integer) IS 'end a background job; false if it does not run';
+
+CREATE FUNCTION pgclone.resume(
+        job_id integer,
+        options text DEFAULT NULL,
+        source_conninfo text DEFAULT NULL)
+    RETURNS integer
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'job_resume_wrapper';
+COMMENT ON FUNCTION pgclone.resume(integer, text, text) IS
+    'go on with a background job that ended before its end; returns the number of the new job';
+
+CREATE FUNCTION pgclone.live_jobs(
+        OUT job_id integer,
+        OUT pid integer,
+        OUT phase text,
+        OUT current_object text,
+        OUT rows bigint,
+        OUT bytes bigint,
+        OUT workers integer,
+        OUT started_us bigint)
+    RETURNS SETOF record
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'job_live_wrapper';
+COMMENT ON FUNCTION pgclone.live_jobs() IS 'live counters of the clones that run now; see pgclone.jobs_view';
+
+CREATE FUNCTION pgclone.progress_bar(percent double precision, rows bigint, elapsed_ms bigint)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'job_progress_bar_wrapper';
+COMMENT ON FUNCTION pgclone.progress_bar(double precision, bigint, bigint) IS 'the bar of pgclone.jobs_view';
+
+CREATE FUNCTION pgclone.progress_detail()
+    RETURNS TABLE (
+        job_id integer,
+        status text,
+        op_type text,
+        schema_name text,
+        table_name text,
+        current_phase text,
+        current_table text,
+        tables_total bigint,
+        tables_completed bigint,
+        rows_copied bigint,
+        bytes_copied bigint,
+        elapsed_ms bigint,
+        start_time timestamp with time zone,
+        end_time timestamp with time zone,
+        error_message text,
+        pct_complete double precision,
+        progress_bar text,
+        elapsed_time text,
+        bytes_total bigint,
+        bytes_per_second bigint,
+        time_remaining interval,
+        parallel integer,
+        workers integer,
+        warnings bigint,
+        pid integer)
+    LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    WITH items AS (
+        SELECT i.job_id,
+               count(DISTINCT i.object) FILTER (WHERE i.kind IN ('table', 'table data')) AS tables,
+               count(DISTINCT i.object) FILTER (WHERE i.kind IN ('table', 'table data') AND i.state <> 'done') AS tables_open,
+               sum(i.weight) AS weight,
+               COALESCE(sum(i.weight) FILTER (WHERE i.state = 'done'), 0) AS weight_done,
+               COALESCE(sum(i.weight) FILTER (WHERE i.needs_source), 0) AS bytes_total,
+               sum(i.rows) AS rows,
+               sum(i.bytes) AS bytes
+          FROM pgclone.job_item AS i GROUP BY i.job_id),
+    standing AS (
+        SELECT j.job_id,
+               CASE WHEN j.status NOT IN ('pending', 'running') OR l.pid IS NOT NULL THEN j.status
+                    WHEN j.status = 'pending' AND j.created > clock_timestamp() - interval '10 seconds' THEN 'pending'
+                    ELSE 'interrupted' END AS status,
+               j.op_type, j.schema_name, j.table_name,
+               CASE WHEN l.pid IS NOT NULL AND j.status IN ('pending', 'running') THEN l.phase END AS phase,
+               CASE WHEN j.status = 'running' THEN l.current_object END AS current_table,
+               COALESCE(i.tables, 0) AS tables_total,
+               COALESCE(i.tables - i.tables_open, 0) AS tables_completed,
+               COALESCE(i.rows, 0) + COALESCE(l.rows, 0) AS rows_copied,
+               COALESCE(i.bytes, 0) + COALESCE(l.bytes, 0) AS bytes_copied,
+               COALESCE(j.started, j.created) AS start_time,
+               j.finished AS end_time,
+               CASE WHEN j.status IN ('failed', 'cancelled') THEN concat_ws(': ', j.error_sqlstate, j.error_message) END AS error_message,
+               CASE WHEN j.status = 'completed' THEN 100.0
+                    WHEN COALESCE(i.weight, 0) = 0 THEN 0.0
+                    ELSE least(99.9, 100.0 * least(i.weight_done + COALESCE(l.bytes, 0), i.weight) / i.weight) END::double precision AS pct,
+               COALESCE(i.bytes_total, 0)::bigint AS bytes_total,
+               j.parallel, COALESCE(l.workers, 0) AS workers, cardinality(j.warnings) AS warnings, l.pid
+          FROM pgclone.job AS j
+          LEFT JOIN items AS i ON i.job_id = j.job_id
+          LEFT JOIN pgclone.live_jobs() AS l ON l.job_id = j.job_id
+        UNION ALL
+        SELECT NULL, 'running', 'foreground', NULL, NULL, l.phase, l.current_object, 0, 0, l.rows, l.bytes,
+               timestamp with time zone '2000-01-01 00:00:00+00' + l.started_us * interval '1 microsecond', NULL, NULL, 0.0, 0, 1, 1, 0, l.pid
+          FROM pgclone.live_jobs() AS l WHERE l.job_id IS NULL),
+    timed AS (
+        SELECT s.*, (extract(epoch FROM COALESCE(s.end_time, CASE s.status WHEN 'interrupted' THEN s.start_time END,
+                        clock_timestamp()) - s.start_time) * 1000)::bigint AS ms
+          FROM standing AS s)
+    SELECT t.job_id, t.status, t.op_type, t.schema_name, t.table_name,
+           COALESCE(t.phase, t.status), t.current_table, t.tables_total::bigint, t.tables_completed::bigint, t.rows_copied::bigint,
+           t.bytes_copied::bigint, t.ms, t.start_time, t.end_time, t.error_message, t.pct,
+           pgclone.progress_bar(t.pct, t.rows_copied::bigint, t.ms),
+           lpad((t.ms / 3600000)::text, greatest(2, length((t.ms / 3600000)::text)), '0')
+               || to_char((t.ms / 1000 % 3600) * interval '1 second', ':MI:SS'),
+           t.bytes_total,
+           CASE WHEN t.ms > 0 THEN (t.bytes_copied * 1000 / t.ms)::bigint END,
+           CASE WHEN t.status = 'running' AND t.pct > 0 THEN date_trunc('second', (t.ms * (100.0 - t.pct) / t.pct) * interval '1 millisecond') END,
+           t.parallel, t.workers, t.warnings::bigint, t.pid
+      FROM timed AS t ORDER BY t.job_id;
+END;
+COMMENT ON FUNCTION pgclone.progress_detail() IS 'all background jobs of this database and the clones that run now';
+
+CREATE VIEW pgclone.jobs_view AS SELECT * FROM pgclone.progress_detail();
+COMMENT ON VIEW pgclone.jobs_view IS 'all background jobs of this database and the clones that run now';
+REVOKE ALL ON TABLE pgclone.jobs_view FROM PUBLIC;
+
+CREATE FUNCTION pgclone.progress(job_id integer)
+    RETURNS text
+    LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    SELECT json_strip_nulls(json_build_object(
+               'job_id', p.job_id, 'status', p.status, 'phase', p.current_phase, 'tables_completed', p.tables_completed,
+               'tables_total', p.tables_total, 'rows_copied', p.rows_copied, 'current_table', COALESCE(p.current_table, ''),
+               'error', p.error_message, 'elapsed_ms', p.elapsed_ms, 'bytes_copied', p.bytes_copied, 'bytes_total', p.bytes_total,
+               'pct_complete', round(p.pct_complete::numeric, 1), 'bytes_per_second', p.bytes_per_second,
+               'seconds_remaining', extract(epoch FROM p.time_remaining)::bigint, 'warnings', p.warnings))::text
+      FROM pgclone.progress_detail() AS p WHERE p.job_id = $1;
+END;
+COMMENT ON FUNCTION pgclone.progress(integer) IS 'progress of a background job, as JSON; null if there is no such job';
+
+CREATE FUNCTION pgclone.jobs()
+    RETURNS text
+    LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    SELECT COALESCE(json_agg(json_build_object(
+               'job_id', p.job_id, 'status', p.status, 'schema', p.schema_name, 'table', p.table_name, 'phase', p.current_phase,
+               'tables_completed', p.tables_completed, 'tables_total', p.tables_total) ORDER BY p.job_id), '[]'::json)::text
+      FROM pgclone.progress_detail() AS p WHERE p.job_id IS NOT NULL;
+END;
+COMMENT ON FUNCTION pgclone.jobs() IS 'all background jobs of this database, as a JSON array';
+
+CREATE FUNCTION pgclone.clear_jobs()
+    RETURNS integer
+    LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    WITH gone AS (
+        DELETE FROM pgclone.job AS j
+         WHERE j.job_id IN (SELECT p.job_id FROM pgclone.progress_detail() AS p WHERE p.status NOT IN ('pending', 'running'))
+        RETURNING 1)
+    SELECT count(*)::integer FROM gone;
+END;
+COMMENT ON FUNCTION pgclone.clear_jobs() IS 'forget the background jobs that do not run; returns how many they were';
+
+CREATE FUNCTION pgclone.mask_strategies(
+        OUT strategy text,
+        OUT types text,
+        OUT nulls text,
+        OUT parameters text,
+        OUT description text,
+        OUT example text,
+        OUT input text,
+        OUT output text)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'mask_strategies_wrapper';
+COMMENT ON FUNCTION pgclone.mask_strategies() IS
+    'the strategies of the option "mask", with an example of each';
+
+CREATE FUNCTION pgclone.discover_sensitive(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'discover_sensitive_wrapper';
+COMMENT ON FUNCTION pgclone.discover_sensitive(text, text, text) IS
+    'the columns of a schema on another server that look sensitive, as a mask for them';
+
+CREATE FUNCTION pgclone.sensitive_patterns(
+        OUT category text,
+        OUT name text,
+        OUT types text,
+        OUT strategy text,
+        OUT value_form text,
+        OUT only_of_people boolean)
+    RETURNS SETOF record
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'sensitive_patterns_wrapper';
+COMMENT ON FUNCTION pgclone.sensitive_patterns() IS
+    'the names of columns that look sensitive, their category, and the mask strategy for them';
+
+-- What pgclone has masked. The rows belong to the user: a dump takes them along. Tables are kept by their address, which a
+-- dump writes as a name.
+CREATE TABLE pgclone.mask_record (
+    table_id regclass NOT NULL,
+    column_number integer NOT NULL,
+    column_name text NOT NULL,
+    strategy text NOT NULL,
+    origin text NOT NULL CHECK (origin IN ('clone', 'in place')),
+    masked_at timestamp with time zone NOT NULL DEFAULT now(),
+    PRIMARY KEY (table_id, column_number));
+COMMENT ON TABLE pgclone.mask_record IS 'columns whose values pgclone has masked';
+
+CREATE TABLE pgclone.masking_policy (
+    table_id regclass PRIMARY KEY,
+    view_id regclass NOT NULL,
+    view_definition text NOT NULL,
+    privileged_role text NOT NULL,
+    columns jsonb NOT NULL,
+    privileges jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now());
+COMMENT ON TABLE pgclone.masking_policy IS 'masking policies, with the privileges that dropping them gives back';
+
+SELECT pg_catalog.pg_extension_config_dump('pgclone.mask_record', '');
+SELECT pg_catalog.pg_extension_config_dump('pgclone.masking_policy', '');
+REVOKE ALL ON TABLE pgclone.mask_record, pgclone.masking_policy FROM PUBLIC;
+
+CREATE FUNCTION pgclone.mask_in_place(
+        schema_name text,
+        table_name text,
+        mask_json text)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'mask_in_place_wrapper';
+COMMENT ON FUNCTION pgclone.mask_in_place(text, text, text) IS
+    'mask the rows of a table of this database';
+
+CREATE FUNCTION pgclone.create_masking_policy(
+        schema_name text,
+        table_name text,
+        mask_json text,
+        privileged_role text)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'create_masking_policy_wrapper';
+COMMENT ON FUNCTION pgclone.create_masking_policy(text, text, text, text) IS
+    'show a masked view of a table to everybody but one role';
+
+CREATE FUNCTION pgclone.drop_masking_policy(
+        schema_name text,
+        table_name text)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'drop_masking_policy_wrapper';
+COMMENT ON FUNCTION pgclone.drop_masking_policy(text, text) IS
+    'drop the masked view of a table and give the privileges back';
+
+CREATE FUNCTION pgclone.masking_report(
+        schema_name text,
+        OUT schema_name text,
+        OUT table_name text,
+        OUT column_name text,
+        OUT sensitivity text,
+        OUT mask_status text,
+        OUT recommendation text)
+    RETURNS SETOF record
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'masking_report_wrapper';
+COMMENT ON FUNCTION pgclone.masking_report(text) IS
+    'the columns of a schema that look sensitive, and whether they are masked';
+
 CREATE FUNCTION pgclone.verify(
         source_conninfo text,
         schema_name text DEFAULT NULL)
@@ -186,6 +547,26 @@ CREATE TABLE pgclone.clone_record (
 COMMENT ON TABLE pgclone.clone_record IS 'tables that were cloned in part or under another name';
 REVOKE ALL ON TABLE pgclone.clone_record FROM PUBLIC;
 
+CREATE FUNCTION pgclone.diff(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'compare_schema_wrapper';
+COMMENT ON FUNCTION pgclone.diff(text, text, text) IS
+    'how the definitions in a schema of this database differ from those of another server, as JSON';
+
+CREATE FUNCTION pgclone.preflight(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'check_before_clone_wrapper';
+COMMENT ON FUNCTION pgclone.preflight(text, text, text) IS
+    'whether a clone of a schema from another server would start, and what to know before, as JSON';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -198,8 +579,28 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.database_create(text, text, boolean, text),
     pgclone.plan(text, text, text, text),
     pgclone.ddl(text, text, text, text),
+    pgclone.table_async(text, text, text, boolean, text, text),
+    pgclone.schema_async(text, text, boolean, text),
+    pgclone.database_async(text, boolean, text),
+    pgclone.cancel(integer),
+    pgclone.resume(integer, text, text),
+    pgclone.live_jobs(),
+    pgclone.progress_bar(double precision, bigint, bigint),
+    pgclone.progress_detail(),
+    pgclone.progress(integer),
+    pgclone.jobs(),
+    pgclone.clear_jobs(),
+    pgclone.mask_strategies(),
+    pgclone.discover_sensitive(text, text, text),
+    pgclone.sensitive_patterns(),
+    pgclone.mask_in_place(text, text, text),
+    pgclone.create_masking_policy(text, text, text, text),
+    pgclone.drop_masking_policy(text, text),
+    pgclone.masking_report(text),
     pgclone.verify(text, text),
     pgclone.verify(text, text, text),
     pgclone.repair(text, text, text),
-    pgclone.clone_roles(text, text, text)
+    pgclone.clone_roles(text, text, text),
+    pgclone.diff(text, text, text),
+    pgclone.preflight(text, text, text)
     FROM PUBLIC;

@@ -18,8 +18,52 @@ static LOCK_TIMEOUT: GucSetting<i32> = GucSetting::<i32>::new(0);
 /// superuser may set or see it.
 static LOOPBACK_CONNINFO: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 
+/// Slots of the live table.
+static MAX_JOBS: GucSetting<i32> = GucSetting::<i32>::new(16);
+
+/// Size from which a background job reads a table in parts, in kB.
+static PART_SIZE: GucSetting<i32> = GucSetting::<i32>::new(128 * 1024);
+
+/// True while the postmaster loads `shared_preload_libraries`.
+pub fn is_preloading() -> bool {
+    // SAFETY: reads a flag of the main thread.
+    unsafe { pg_sys::process_shared_preload_libraries_in_progress }
+}
+
+/// Slots of the live table.
+pub fn max_jobs() -> usize {
+    usize::try_from(MAX_JOBS.get()).unwrap_or(1)
+}
+
+/// Bytes from which a background job reads a table in parts.
+pub fn part_size() -> i64 {
+    i64::from(PART_SIZE.get()) * 1024
+}
+
 /// Defines the settings and reserves their prefix.
 pub fn define() {
+    if is_preloading() {
+        GucRegistry::define_int_guc(
+            c"pgclone.max_jobs",
+            c"Sets the number of clones that can be shown and run in the background at the same time.",
+            c"Each takes about 160 kB of shared memory.",
+            &MAX_JOBS,
+            1,
+            1024,
+            GucContext::Postmaster,
+            GucFlags::default(),
+        );
+    }
+    GucRegistry::define_int_guc(
+        c"pgclone.part_size",
+        c"Sets the size of the parts in which background jobs with several lanes read a large table.",
+        c"A table of less than twice this size is read as a whole.",
+        &PART_SIZE,
+        64,
+        i32::MAX,
+        GucContext::Userset,
+        GucFlags::UNIT_KB,
+    );
     GucRegistry::define_int_guc(
         c"pgclone.lock_timeout",
         c"Sets the maximum time that pgclone's sessions on the source and the target wait for a lock.",

@@ -13,13 +13,18 @@ compile_error!("errors travel by unwinding: build with panic = \"unwind\"");
 mod api;
 mod backend;
 mod guc;
+mod jobs;
 
 pgrx::pg_module_magic!(name, version);
 
-/// Runs when the library is loaded, perhaps in the postmaster: it only defines settings. No thread, no runtime, no
+/// Runs when the library is loaded, perhaps in the postmaster: it only defines settings
+/// and asks for shared memory. No thread, no runtime, no
 /// socket may start here.
 #[pgrx::pg_guard]
 #[allow(non_snake_case, reason = "the server looks this name up")]
 pub extern "C-unwind" fn _PG_init() {
     guc::define();
+    if guc::is_preloading() {
+        jobs::shmem::request();
+    }
 }

@@ -14,7 +14,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{SigSet, SigmaskHow};
-use pgclone_core::context::{CleanupSlot, CommitFlag, Context, Notice, Progress, Sessions, Severity};
+use pgclone_core::context::{CleanupSlot, CommitFlag, Context, EngineConfig, Notice, Progress, Sessions, Severity};
+use pgclone_core::copy::Counters;
 use pgclone_core::{sqlstate, Error, Result};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
@@ -23,7 +24,7 @@ use tokio::time::timeout;
 
 use super::notice::NoticeQueue;
 use super::{error, interrupt, lock_wait};
-use crate::guc;
+use crate::{guc, jobs};
 
 /// Longest time between two looks at the interrupt flags.
 const TICK: Duration = Duration::from_millis(50);
@@ -41,16 +42,74 @@ where
     F: FnOnce(Arc<Context>) -> Fut,
     Fut: Future<Output = Result<T>> + 'static,
 {
+    let surroundings = Surroundings {
+        config: guc::engine_config(),
+        counters: Arc::default(),
+        tick: Box::new(|| ()),
+        in_worker: false,
+    };
+    drive(operation, surroundings, work).map_err(error::report)
+}
+
+/// As [`run`], seen by other sessions in the live table, if there is one.
+pub fn run_seen<T, F, Fut>(operation: &'static str, work: F) -> Result<T, ErrorReport>
+where
+    F: FnOnce(Arc<Context>) -> Fut,
+    Fut: Future<Output = Result<T>> + 'static,
+{
+    let counters: Arc<Counters> = Arc::default();
+    let surroundings = Surroundings {
+        config: guc::engine_config(),
+        counters: counters.clone(),
+        tick: jobs::show_foreground(operation, counters),
+        in_worker: false,
+    };
+    drive(operation, surroundings, work).map_err(error::report)
+}
+
+/// Runs the engine in a background worker, which has no caller and no database. `tick` is called between two turns.
+pub fn run_worker<T, F, Fut>(operation: &'static str, config: EngineConfig, tick: Tick, work: F) -> Result<T>
+where
+    F: FnOnce(Arc<Context>) -> Fut,
+    Fut: Future<Output = Result<T>> + 'static,
+{
+    let surroundings = Surroundings {
+        config,
+        counters: Arc::default(),
+        tick,
+        in_worker: true,
+    };
+    drive(operation, surroundings, work)
+}
+
+/// What is done between two turns of the engine, where the server may be called.
+pub type Tick = Box<dyn FnMut()>;
+
+/// What the engine runs in.
+struct Surroundings {
+    config: EngineConfig,
+    counters: Arc<Counters>,
+    tick: Tick,
+    /// A worker has no transaction that a session of ours could wait for, and no database to ask in.
+    in_worker: bool,
+}
+
+fn drive<T, F, Fut>(operation: &'static str, surroundings: Surroundings, work: F) -> Result<T>
+where
+    F: FnOnce(Arc<Context>) -> Fut,
+    Fut: Future<Output = Result<T>> + 'static,
+{
     let notices = Arc::new(NoticeQueue::default());
     let cx = Arc::new(Context {
-        config: guc::engine_config(),
+        config: surroundings.config,
+        counters: surroundings.counters,
         progress: notices.clone(),
         sessions: Sessions::default(),
         cleanup: CleanupSlot::default(),
         commit: CommitFlag::default(),
     });
     let (cleanup, commit) = (cx.cleanup.clone(), cx.commit.clone());
-    let runtime = runtime().map_err(|e| error::report(internal(operation, &e.to_string())))?;
+    let runtime = runtime().map_err(|e| internal(operation, &e.to_string()))?;
     let sessions = cx.sessions.clone();
     let future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(work(cx));
     let mut call = Call {
@@ -61,8 +120,10 @@ where
         cleanup,
         commit,
         notices,
+        tick: surroundings.tick,
+        in_worker: surroundings.in_worker,
     };
-    call.run_to_end().map_err(error::report)
+    call.run_to_end()
 }
 
 /// A runtime on this thread, with its one helper thread (for host names) already there.
@@ -104,6 +165,8 @@ struct Call<T> {
     cleanup: CleanupSlot,
     commit: CommitFlag,
     notices: Arc<NoticeQueue>,
+    tick: Tick,
+    in_worker: bool,
 }
 
 impl<T> Call<T> {
@@ -135,7 +198,7 @@ impl<T> Call<T> {
     }
 
     /// Services the backend. Outside the runtime; may raise errors, which are caught here.
-    fn tick(&self, ticks: u32) -> Result<(), Stop> {
+    fn tick(&mut self, ticks: u32) -> Result<(), Stop> {
         if interrupt::postmaster_gone() {
             return Err(Stop::PostmasterGone);
         }
@@ -149,7 +212,8 @@ impl<T> Call<T> {
         let checked = catch_unwind(AssertUnwindSafe(|| {
             interrupt::service();
             self.notices.drain();
-            if ticks % LOCK_CHECK == 0 {
+            (self.tick)();
+            if !self.in_worker && ticks % LOCK_CHECK == 0 {
                 return lock_wait::check(self.sessions.target_pids());
             }
             None

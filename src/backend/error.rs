@@ -18,6 +18,12 @@ pub fn report(error: Error) -> ErrorReport {
     compose(code, &error.message, detail.as_deref(), error.hint.as_deref())
 }
 
+/// The report of an error that nobody waits for, for the server's log.
+pub fn compose_for_log(error: &Error) -> ErrorReport {
+    let code = error_code(&error.sqlstate).0;
+    compose(code, &error.message, error.detail.as_deref(), error.hint.as_deref())
+}
+
 /// A report of any level. The engine keeps passwords out of its texts; this is the second lock on that door.
 pub fn compose(code: PgSqlErrorCode, message: &str, detail: Option<&str>, hint: Option<&str>) -> ErrorReport {
     let safe = |part: &str| text::printable(&hide_passwords(part, None).unwrap_or_else(|| part.to_owned()));

@@ -61,6 +61,18 @@ fn current_database() -> String {
     c_text(unsafe { pg_sys::get_database_name(pg_sys::MyDatabaseId) })
 }
 
+/// OID of the database of the caller.
+pub fn database_oid() -> u32 {
+    // SAFETY: set once when the session begins.
+    unsafe { pg_sys::MyDatabaseId }.to_u32()
+}
+
+/// The time, as `timestamptz` counts it: microseconds since 2000.
+pub fn now() -> i64 {
+    // SAFETY: asks the clock.
+    unsafe { pg_sys::GetCurrentTimestamp() }
+}
+
 fn current_role() -> String {
     // SAFETY: as above; a missing role raises the server's error.
     c_text(unsafe { pg_sys::GetUserNameFromId(pg_sys::GetUserId(), false) })

@@ -2,8 +2,9 @@
 
 pub mod drive;
 pub mod error;
+pub mod host;
 pub mod identity;
-mod interrupt;
+pub mod interrupt;
 mod lock_wait;
 mod notice;
 pub mod statement;

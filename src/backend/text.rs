@@ -18,6 +18,11 @@ fn server_encoding() -> i32 {
     unsafe { pg_sys::GetDatabaseEncoding() }
 }
 
+/// True if the server's text can hold every character.
+pub fn is_utf8() -> bool {
+    server_encoding() == UTF8
+}
+
 /// An argument, converted to UTF-8. Bytes that are no text in UTF-8 raise the server's own error 22021.
 pub fn argument(value: Option<&[u8]>) -> Option<String> {
     value.map(from_server)

@@ -46,9 +46,39 @@ pub fn source() -> Arc<Cluster> {
 
 /// The target that most cases share.
 pub fn target() -> Arc<Cluster> {
+    if runs_in_background() {
+        return preloaded();
+    }
     static TARGET: OnceLock<Arc<Cluster>> = OnceLock::new();
     TARGET
         .get_or_init(|| Arc::new(Cluster::start_target(&Shape::default())))
+        .clone()
+}
+
+/// True if `PGCLONE_TEST_ASYNC` asks for the cases that clone a database as a whole to do so by a background job.
+pub fn runs_in_background() -> bool {
+    std::env::var_os("PGCLONE_TEST_ASYNC").is_some()
+}
+
+/// What a target needs for background jobs.
+pub fn preloading() -> Shape {
+    Shape {
+        conf: [
+            "shared_preload_libraries = 'pgclone'",
+            "max_worker_processes = 60",
+            "max_connections = 100",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        ..Shape::default()
+    }
+}
+
+/// The target with background jobs that most of their cases share.
+pub fn preloaded() -> Arc<Cluster> {
+    static PRELOADED: OnceLock<Arc<Cluster>> = OnceLock::new();
+    PRELOADED
+        .get_or_init(|| Arc::new(Cluster::start_target(&preloading())))
         .clone()
 }
 

@@ -257,6 +257,13 @@ impl Db {
         Session::open(&self.cluster, &self.name, role)
     }
 
+    /// True if a new session can be opened and answers. Closes the shared one, which may be dead.
+    pub fn answers(&self) -> bool {
+        self.disconnect();
+        let session = Session::try_open(&self.cluster, &self.name, &supervisor::user().name);
+        session.is_ok_and(|s| s.query("SELECT 1").is_ok())
+    }
+
     /// Closes the shared session, so that settings of the database take effect or it can be dropped.
     pub fn disconnect(&self) {
         lock(&self.session).take();

@@ -10,6 +10,7 @@
 //! | `PGCLONE_TARGET_BIN` | the same for the target, where pgclone is installed | `PGCLONE_SOURCE_BIN` |
 //! | `PGCLONE_CLIENT_BIN` | newest `pg_dump` and `psql` | `PGCLONE_TARGET_BIN` |
 //! | `PGCLONE_TEST_USER` | who runs the servers when the tests run as root | `postgres` |
+//! | `PGCLONE_TEST_ASYNC` | when set, clones of a whole database in the fixtures' cases are background jobs | |
 //! | `PGCLONE_PAGILA` | folder with `pagila-schema.sql` and `pagila-data.sql` | `shared/data/pagila` in a folder above |
 
 #![allow(clippy::result_large_err)] // a failure is printed, not passed on in a loop
@@ -17,6 +18,7 @@
 pub mod cluster;
 pub mod db;
 pub mod install;
+pub mod job;
 pub mod oracle;
 pub mod pair;
 pub mod running;
@@ -26,6 +28,7 @@ pub mod tls;
 
 pub use cluster::{Cluster, Shape};
 pub use db::{ident, literal, Db, Failure, Session};
+pub use job::Job;
 pub use pair::{Outcome, Pair};
 pub use running::Running;
 pub use suite::Suite;

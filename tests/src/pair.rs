@@ -160,7 +160,19 @@ impl Pair {
     #[track_caller]
     pub fn clone_is_identical(&self, fixture: &str) {
         self.source.run(fixture);
-        self.ok("pgclone.database($src)").clean();
+        if cluster::runs_in_background() {
+            let options = "{\"parallel\": 3, \"part_size\": \"64kB\"}";
+            let job = crate::job::Job::start(self, &format!("pgclone.database_async($src, true, '{options}')"));
+            job.completes();
+            assert_eq!(
+                job.detail("warnings"),
+                "0",
+                "{}",
+                self.target.value("SELECT warnings FROM pgclone.job")
+            );
+        } else {
+            self.ok("pgclone.database($src)").clean();
+        }
         oracle::assert_same(self);
     }
 }

@@ -4,17 +4,19 @@
 //! Everything here is plain data. The extension fills it on the backend's main thread before the engine starts, so the
 //! engine never has to ask the backend anything.
 
+use crate::copy::Counters;
 use crate::error::{Error, Result};
 use crate::sqlstate;
 use crate::sqltext;
 pub use crate::transport::Sessions;
 use futures_util::future::BoxFuture;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is selected on the source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// One table, under its own or another name.
     Table {
@@ -105,7 +107,7 @@ impl fmt::Debug for CloneRequest {
 }
 
 /// How a session on the target is opened: the server that runs us, seen from outside.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loopback {
     /// First of `unix_socket_directories`; none if the server listens on no socket.
     pub socket_dir: Option<String>,
@@ -134,7 +136,7 @@ impl fmt::Debug for Loopback {
 }
 
 /// The settings of the extension, read once at the start of a call.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EngineConfig {
     /// How to reach the target.
     pub loopback: Loopback,
@@ -243,6 +245,8 @@ pub struct Context {
     pub sessions: Sessions,
     /// What to undo after a failure.
     pub cleanup: CleanupSlot,
+    /// How far it is.
+    pub counters: Arc<Counters>,
     /// Whether the clone is being committed.
     pub commit: CommitFlag,
 }

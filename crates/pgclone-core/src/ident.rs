@@ -3,6 +3,7 @@
 //! Rule: pg_dump's `fmtId`: an identifier is left bare only if it is lower-case letters, digits and underscores, does
 //! not begin with a digit, and is no keyword (other than an unreserved one) of any supported major.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Keywords that need quoting: every keyword of PostgreSQL 14 to 18 whose category in `pg_get_keywords()` is not `U`.
@@ -48,7 +49,7 @@ pub fn qualified(schema: &str, name: &str) -> String {
 }
 
 /// A name with its schema. Displays quoted, so it can be pasted into SQL.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct QualifiedName {
     /// Schema, unquoted.
     pub schema: String,

@@ -5,6 +5,7 @@
 
 use crate::context::{Flags, Scope};
 use crate::error::{Error, Result};
+use crate::mask::{Json, Rules};
 use crate::select::Entry;
 use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
 use crate::sqltext;
@@ -58,9 +59,15 @@ struct Raw {
     #[serde(default, deserialize_with = "given")]
     consistent: Option<bool>,
     #[serde(default, deserialize_with = "given")]
-    mask: Option<Value>,
+    mask: Option<Json>,
     #[serde(default, deserialize_with = "given")]
-    parallel: Option<Value>,
+    mask_strict: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
+    parallel: Option<i64>,
+    #[serde(default, deserialize_with = "given")]
+    part_size: Option<Value>,
+    #[serde(default, deserialize_with = "given")]
+    atomic: Option<bool>,
 }
 
 /// A value that is there. JSON's null is none: it could mean the default or the opposite.
@@ -95,6 +102,29 @@ pub struct Options {
     pub cascade: bool,
     /// Read the source in one snapshot.
     pub consistent: bool,
+    /// What to hide.
+    pub mask: Rules,
+    /// Refuse columns that look sensitive and have no rule.
+    pub mask_strict: bool,
+    /// Lanes of a background job.
+    pub parallel: u16,
+    /// Bytes from which a background job reads a table in parts, if not as the setting says.
+    pub part_size: Option<i64>,
+}
+
+/// Lanes that one job may have.
+pub const MAX_PARALLEL: u16 = 64;
+
+/// Smallest size of a part: smaller ones cost more than they gain.
+pub const MIN_PART_SIZE: i64 = 64 * 1024;
+
+/// Who runs the clone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The calling backend, in one transaction.
+    Foreground,
+    /// Background workers.
+    Background,
 }
 
 impl Default for Options {
@@ -112,6 +142,10 @@ impl Default for Options {
             conflict: Conflict::Error,
             cascade: false,
             consistent: true,
+            parallel: 1,
+            part_size: None,
+            mask: Rules::default(),
+            mask_strict: false,
         }
     }
 }
@@ -122,11 +156,17 @@ impl Options {
     /// Errors: 22023 for what is malformed, unknown, of the wrong type, or senseless for the scope; 0A000 for options
     /// that are documented but not built.
     pub fn parse(text: Option<&str>, scope: &Scope, flags: Flags) -> Result<Self> {
+        Self::parse_for(text, scope, flags, Mode::Foreground)
+    }
+
+    /// As [`parse`](Self::parse); a background job takes a few options more.
+    pub fn parse_for(text: Option<&str>, scope: &Scope, flags: Flags, mode: Mode) -> Result<Self> {
         let raw = match text {
             Some(text) => parse_raw(text)?,
             None => Raw::default(),
         };
         refuse_unsupported(&raw, scope)?;
+        check_background(&raw, mode)?;
         if let Some(filter) = &raw.r#where {
             sqltext::check_expression(filter)?;
         }
@@ -145,7 +185,19 @@ impl Options {
             conflict: raw.conflict.unwrap_or_default(),
             cascade: raw.cascade.unwrap_or_default(),
             consistent: raw.consistent.unwrap_or(default.consistent),
+            parallel: raw.parallel.and_then(|n| u16::try_from(n).ok()).unwrap_or(1),
+            part_size: raw.part_size.as_ref().map(part_size).transpose()?,
+            mask: rules(raw.mask.as_ref(), scope)?,
+            mask_strict: raw.mask_strict.unwrap_or_default(),
         };
+        if mode == Mode::Background && options.mask.has_key() {
+            return Err(Error::new(
+                FEATURE_NOT_SUPPORTED,
+                "masks with a key are not supported in background jobs yet",
+            )
+            .detail("The statements of a job are kept on disk until it completes, and a key must not be.")
+            .hint("Clone in the foreground, or leave the key out."));
+        }
         if options.include.as_ref().is_some_and(Vec::is_empty) {
             return Err(invalid("include", "The list is empty, so nothing would be cloned."));
         }
@@ -201,7 +253,7 @@ fn invalid(option: &str, why: &str) -> Error {
 }
 
 fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
-    for (name, given) in [("mask", raw.mask.is_some()), ("parallel", raw.parallel.is_some())] {
+    for (name, given) in [("atomic", raw.atomic == Some(true))] {
         if given {
             return Err(Error::new(
                 FEATURE_NOT_SUPPORTED,
@@ -230,12 +282,78 @@ fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
         ("indexes", raw.indexes.is_some(), !is_functions, no_tables),
         ("constraints", raw.constraints.is_some(), !is_functions, no_tables),
         ("triggers", raw.triggers.is_some(), !is_functions, no_tables),
+        ("mask", raw.mask.is_some(), !is_functions, no_tables),
+        ("mask_strict", raw.mask_strict.is_some(), !is_functions, no_tables),
     ] {
         if given && !fits {
             return Err(invalid(name, why));
         }
     }
     Ok(())
+}
+
+/// `parallel`, `part_size` and `atomic` belong to background jobs.
+fn check_background(raw: &Raw, mode: Mode) -> Result<()> {
+    if mode == Mode::Foreground {
+        let given = [
+            ("parallel", raw.parallel.is_some()),
+            ("part_size", raw.part_size.is_some()),
+            ("atomic", raw.atomic.is_some()),
+        ];
+        return match given.iter().find(|(_, given)| *given) {
+            Some((name, _)) => Err(invalid(
+                name,
+                "only the functions that run in the background (table_async, schema_async, database_async) take it",
+            )),
+            None => Ok(()),
+        };
+    }
+    match raw.parallel {
+        Some(n) if !(1..=i64::from(MAX_PARALLEL)).contains(&n) => Err(invalid(
+            "parallel",
+            &format!("{n} is outside the valid range (1 .. {MAX_PARALLEL})"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A number of bytes, or a text with a unit of memory as in `postgresql.conf`.
+fn part_size(value: &Value) -> Result<i64> {
+    let bytes = match value {
+        Value::Number(n) => n.as_i64(),
+        Value::String(s) => with_unit(s),
+        _ => None,
+    };
+    match bytes {
+        Some(n) if n >= MIN_PART_SIZE => Ok(n),
+        _ => Err(invalid(
+            "part_size",
+            "it is a number of bytes or a text such as \"256MB\" (kB, MB, GB, TB), at least 64 kB",
+        )),
+    }
+}
+
+fn with_unit(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let shift = match unit.trim() {
+        "" | "B" => 0,
+        "kB" => 10,
+        "MB" => 20,
+        "GB" => 30,
+        "TB" => 40,
+        _ => return None,
+    };
+    number.parse::<i64>().ok()?.checked_mul(1 << shift)
+}
+
+fn rules(mask: Option<&Json>, scope: &Scope) -> Result<Rules> {
+    match (mask, scope) {
+        (None, _) => Ok(Rules::default()),
+        (Some(json), Scope::Table { .. }) => Rules::of_table(json),
+        (Some(json), _) => Rules::of_tables(json),
+    }
 }
 
 fn check_columns(columns: Option<&[String]>) -> Result<()> {
@@ -340,7 +458,44 @@ mod tests {
             refused(r#"{"exclude": "a"}"#, &Scope::Database),
             INVALID_PARAMETER_VALUE
         );
-        assert_eq!(refused(r#"{"mask": {}}"#, &table()), FEATURE_NOT_SUPPORTED);
+        assert_eq!(
+            refused(
+                r#"{"mask": {"t": {"a": "null"}}}"#,
+                &Scope::Functions { schema: "s".into() }
+            ),
+            INVALID_PARAMETER_VALUE
+        );
+        assert_eq!(refused(r#"{"parallel": 2}"#, &table()), FEATURE_NOT_SUPPORTED);
+    }
+
+    #[test]
+    fn options_of_background_jobs() {
+        let background = |text: &str| Options::parse_for(Some(text), &table(), Flags::default(), Mode::Background);
+        let o = background(r#"{"parallel": 8, "part_size": "2MB"}"#).unwrap();
+        assert_eq!((o.parallel, o.part_size), (8, Some(2 * 1024 * 1024)));
+        assert_eq!(background("{}").unwrap(), Options::default());
+        for text in [
+            r#"{"parallel": 0}"#,
+            r#"{"parallel": 65}"#,
+            r#"{"parallel": "2"}"#,
+            r#"{"part_size": "2 lightyears"}"#,
+            r#"{"part_size": 1}"#,
+            r#"{"part_size": "99999999999999TB"}"#,
+        ] {
+            assert_eq!(
+                background(text).unwrap_err().sqlstate,
+                INVALID_PARAMETER_VALUE,
+                "{text}"
+            );
+        }
+        assert_eq!(
+            background(r#"{"atomic": true}"#).unwrap_err().sqlstate,
+            FEATURE_NOT_SUPPORTED
+        );
+        assert_eq!(
+            parse(r#"{"parallel": 2}"#).unwrap_err().sqlstate,
+            INVALID_PARAMETER_VALUE
+        );
     }
 
     #[test]

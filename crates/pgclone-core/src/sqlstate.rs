@@ -41,6 +41,8 @@ sqlstates! {
     DUPLICATE_TABLE = "42P07";
     /// An object of another kind exists.
     DUPLICATE_OBJECT = "42710";
+    /// A name is too long.
+    NAME_TOO_LONG = "42622";
     /// Not allowed.
     INSUFFICIENT_PRIVILEGE = "42501";
     /// Bad expression text.
@@ -59,6 +61,8 @@ sqlstates! {
     OUT_OF_MEMORY = "53200";
     /// No free worker or job slot.
     TOO_MANY_CONNECTIONS = "53300";
+    /// Longer than what there is room for.
+    PROGRAM_LIMIT_EXCEEDED = "54000";
     /// Rows lost on the way.
     DATA_CORRUPTED = "XX001";
     /// A bug of pgclone.

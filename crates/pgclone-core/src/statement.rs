@@ -1,4 +1,4 @@
-//! Hides passwords in the text of an SQL statement, so that the statement can be logged and shown.
+//! Hides passwords, and the keys of masks, in the text of an SQL statement, so that the statement can be logged and shown.
 //!
 //! The text is not parsed. A conninfo can sit in any kind of literal, nested in a `DO` block, or glued together from
 //! pieces; so everything that looks like a password is hidden, and then every further copy of what was found in the
@@ -69,6 +69,11 @@ fn secret_spans(text: &str) -> Vec<(usize, usize)> {
         .match_indices("password")
         .filter_map(|(at, word)| keyword_span(text, at + word.len()))
         .collect();
+    spans.extend(
+        lower
+            .match_indices("\"key")
+            .filter_map(|(at, word)| json_span(text, at + word.len())),
+    );
     for scheme in ["postgres://", "postgresql://"] {
         spans.extend(
             lower
@@ -79,6 +84,30 @@ fn secret_spans(text: &str) -> Vec<(usize, usize)> {
     spans.retain(|&(start, end)| start < end);
     spans.sort_unstable();
     spans
+}
+
+/// The text after `"key`, if it is a key of a JSON object: the secret of a keyed mask. In an escape string, and nested in
+/// another literal, each quotation mark has backslashes before it.
+fn json_span(text: &str, after_word: usize) -> Option<(usize, usize)> {
+    let quote = |text: &str| {
+        let backslashes = text.bytes().take_while(|b| *b == b'\\').count();
+        text[backslashes..].starts_with('"').then_some(backslashes + 1)
+    };
+    let rest = &text[after_word..];
+    let rest = rest[quote(rest)?..]
+        .trim_ascii_start()
+        .strip_prefix(':')?
+        .trim_ascii_start();
+    let opening = quote(rest)?;
+    let start = text.len() - rest.len() + opening;
+    let value = &text[start..];
+    // a quotation mark inside has more backslashes than the one that ends the text
+    let ends = |&(at, _): &(usize, &str)| {
+        let before = value[..at].bytes().rev().take_while(|b| *b == b'\\').count();
+        before % (2 * opening) == opening - 1
+    };
+    let end = value.match_indices('"').find(ends);
+    Some((start, start + end.map_or(value.len(), |(at, _)| at + 1 - opening)))
 }
 
 /// The value after `password`, if an equals sign follows, or as in `OPTIONS (password 'x')` and `PASSWORD E'x'` a string.
@@ -245,6 +274,18 @@ mod tests {
             (
                 "DO 'BEGIN PERFORM f(''password=''''a b'''' user=u''); END'",
                 "DO 'BEGIN PERFORM f(''password=**** user=u''); END'",
+            ),
+            (
+                r#"SELECT f('{"mask": {"a": {"type": "hash", "key": "it''s \"mine\""}}}')"#,
+                r#"SELECT f('{"mask": {"a": {"type": "hash", "key": "****"}}}')"#,
+            ),
+            (
+                r#"SELECT f(E'{"a": {\"key\" : \"secret\", \"by\": \"id\"}}')"#,
+                r#"SELECT f(E'{"a": {\"key\" : \"****\", \"by\": \"id\"}}')"#,
+            ),
+            (
+                r#"SELECT f('{"key":"abc"}', '{"key": "#,
+                r#"SELECT f('{"key":"****"}', '{"key": "#,
             ),
         ] {
             assert_eq!(hidden(statement), expected);

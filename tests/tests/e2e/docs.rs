@@ -46,6 +46,8 @@ struct Example {
     error: Option<String>,
     /// Each statement in a database of its own.
     apart: bool,
+    /// On the server that has background workers.
+    in_background: bool,
 }
 
 pub fn cases(suite: &mut Suite) {
@@ -104,6 +106,7 @@ fn examples(document: &Path) -> Vec<Example> {
             sql: block.join("\n") + "\n",
             error,
             apart,
+            in_background: stem.contains("background"),
         });
     }
     found
@@ -133,7 +136,10 @@ impl Example {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let name = format!("docs_example_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let created = format!("{name}_{CREATED}");
-        let target = cluster::target();
+        let target = match self.in_background {
+            true => cluster::preloaded(),
+            false => cluster::target(),
+        };
         let db = target.create_database(&name, "");
         if !sql.contains("CREATE EXTENSION pgclone") {
             db.run("CREATE EXTENSION pgclone");

@@ -76,14 +76,11 @@ pub fn cases(suite: &mut Suite) {
     });
     for (function, call) in CALLS {
         suite.pair(
-            &format!("{function}_says_that_mask_and_parallel_do_not_exist_yet"),
+            &format!("{function}_says_that_parallel_is_for_background_jobs"),
             move |pair| {
                 pair.source.run(FIXTURE);
-                pair.fails(&with(call, "{\"mask\": {\"b\": \"null\"}}"))
-                    .is("0A000")
-                    .names("mask");
                 pair.fails(&with(call, "{\"parallel\": 2}"))
-                    .is("0A000")
+                    .is("22023")
                     .names("parallel");
             },
         );

@@ -240,6 +240,9 @@ pub struct Index {
     pub quoted_table: String,
     /// UNIQUE.
     pub is_unique: bool,
+    /// Columns of the key, without those that the index only includes.
+    #[serde(default)]
+    pub key_count: usize,
     /// CLUSTER ON.
     pub is_clustered: bool,
     /// REPLICA IDENTITY USING INDEX.
@@ -310,6 +313,9 @@ pub struct Constraint {
     /// Constrained columns, in key order.
     #[serde(default, deserialize_with = "or_default")]
     pub columns: Vec<i32>,
+    /// The columns that a foreign key references, in key order.
+    #[serde(default, deserialize_with = "or_default")]
+    pub referenced_columns: Vec<i32>,
     /// The index behind a primary key, unique or exclusion constraint.
     pub index: Option<ConstraintIndex>,
 }

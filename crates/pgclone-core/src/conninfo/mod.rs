@@ -60,3 +60,41 @@ pub fn redact(conninfo: &str) -> String {
         .filter_map(|k| settings.get(k).map(|v| format!("{k}={}", parse::quote_value(v))));
     pairs.collect::<Vec<_>>().join(" ")
 }
+
+/// Keywords whose values are secrets.
+const SECRETS: &[&str] = &["oauth_client_secret", "password", "sslpassword"];
+
+/// The conninfo in keyword form, without any password: what may be kept. Errors: as [`parse`].
+pub fn without_secrets(conninfo: &str) -> Result<String> {
+    let settings = explicit(conninfo)?;
+    let pairs = keywords::KEYWORDS
+        .iter()
+        .filter(|(k, _)| !SECRETS.contains(k))
+        .filter_map(|(k, _)| settings.get(k).map(|v| format!("{k}={}", parse::quote_value(v))));
+    Ok(pairs.collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod secrets {
+    #[test]
+    fn what_is_kept_has_no_password_and_means_the_same() {
+        for (conninfo, kept) in [
+            ("host=h password='s3 cret' user=u sslpassword=x", "host=h user=u"),
+            (
+                "postgresql://u:s3cret@h:5433/d?password=more",
+                "host=h port=5433 dbname=d user=u",
+            ),
+        ] {
+            let mut ours: Vec<String> = super::without_secrets(conninfo)
+                .unwrap()
+                .split(' ')
+                .map(str::to_owned)
+                .collect();
+            let mut wanted: Vec<String> = kept.split(' ').map(str::to_owned).collect();
+            ours.sort();
+            wanted.sort();
+            assert_eq!(ours, wanted);
+        }
+        assert!(super::without_secrets("password=a b").is_err());
+    }
+}

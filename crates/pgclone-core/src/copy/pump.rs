@@ -5,12 +5,14 @@
 
 use super::TableCopy;
 use crate::error::{Error, Result};
+use crate::mask;
 use crate::sqlstate;
 use crate::transport::Session;
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, TryStreamExt};
 use std::pin::{pin, Pin};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use tokio_postgres::{CopyInSink, Statement};
 
 /// Bytes gathered before the target gets them. Each hand-over flushes; measured, nothing is gained beyond 64 KiB.
@@ -36,12 +38,23 @@ pub struct Counters {
     pub rows: AtomicU64,
     /// Bytes so far.
     pub bytes: AtomicU64,
+    /// The table that is being copied.
+    pub table: Mutex<String>,
+}
+
+impl Counters {
+    fn set(&self, rows: u64, bytes: u64) {
+        self.rows.store(rows, Ordering::Relaxed);
+        self.bytes.store(bytes, Ordering::Relaxed);
+    }
 }
 
 /// Copies one table. Errors name the table and the side; XX001 if the sides count different numbers of rows.
 pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
+    *counters.table.lock().unwrap_or_else(PoisonError::into_inner) = format!("table {}", copy.table);
     pump(source, target, copy, counters)
         .await
+        .map_err(|e| if copy.masked { mask::redact(e) } else { e })
         .map_err(|e| e.context(format!("could not copy table {}", copy.table)))
 }
 
@@ -70,17 +83,21 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
     };
     let mut batch = BytesMut::with_capacity(BATCH * 2);
     let mut copied = Copied::default();
+    let (rows_before, bytes_before) = (
+        counters.rows.load(Ordering::Relaxed),
+        counters.bytes.load(Ordering::Relaxed),
+    );
     while let Some(frame) = stream.try_next().await.map_err(|e| source.error(&e))? {
         copied.rows += rows_in(&frame, copy.binary);
         copied.bytes += frame.len() as u64;
         batch.extend_from_slice(&frame);
         if batch.len() >= BATCH {
-            counters.bytes.store(copied.bytes, Ordering::Relaxed);
-            counters.rows.store(copied.rows, Ordering::Relaxed);
+            counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
             loader.send(batch.split().freeze()).await?;
             batch.reserve(BATCH * 2);
         }
     }
+    counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
     if copied.rows == 0 {
         return Ok(copied);
     }

@@ -1,6 +1,7 @@
 //! The foreground clone: one source session, one target session, one transaction on each.
 
-use super::record::record;
+use super::local::run_all;
+use super::record::record_selection;
 use super::report::Report;
 use super::run::run;
 use super::session::{open_source, open_target, source_params, target_params};
@@ -9,6 +10,8 @@ use crate::conninfo::ConnectParams;
 use crate::context::{CloneRequest, Context, Notice, Scope, Severity};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
+use crate::mask;
+use crate::mask::record::{record, Masked, Origin};
 use crate::options::Options;
 use crate::plan::{plan, Action, Plan};
 use crate::sqlstate;
@@ -34,7 +37,7 @@ pub async fn clone(request: CloneRequest, cx: &Context) -> Result<Report> {
 }
 
 /// A name that the server would refuse, or cut without asking.
-pub(super) fn check_name(argument: &str, name: &str) -> Result<()> {
+pub(crate) fn check_name(argument: &str, name: &str) -> Result<()> {
     let why = match name.len() {
         0 => "The name is empty.",
         1..=63 if !name.contains('\0') => return Ok(()),
@@ -66,9 +69,11 @@ pub(super) async fn clone_into(
     let plan = plan(&mut from, &into, &request.scope, request.include_data, options)?;
     check_locks(&plan, &into)?;
     lock_source_tables(&source, &from, &plan).await?;
+    mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
-    let mut report = run(source, &target, &plan).await?;
-    record(&target, &from, &into, &request.scope, options, &plan).await?;
+    let mut report = run(source, &target, &plan, &cx.counters).await?;
+    record_masks(&target, &plan).await?;
+    record_selection(&target, &from, &into, &request.scope, options, &plan).await?;
     commit(&target, cx).await?;
     for warning in target.take_notices() {
         report.warnings += 1;
@@ -79,6 +84,20 @@ pub(super) async fn clone_into(
     target.close().await;
     report.elapsed = begun.elapsed();
     Ok(report)
+}
+
+/// Writes down which columns of the target are masked, in the transaction that masks them.
+pub(super) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
+    let masked: Vec<Masked> = plan
+        .steps
+        .iter()
+        .filter_map(|s| match &s.action {
+            Action::Copy(copy) => Some(copy.records.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    run_all(target, &record(&masked, Origin::Clone), "record the masks").await
 }
 
 /// Commits what was done on the target.
@@ -93,7 +112,7 @@ pub(super) async fn commit(target: &Session, cx: &Context) -> Result<()> {
     })
 }
 
-pub(super) async fn read_catalog(session: &Session) -> Result<Catalog> {
+pub(crate) async fn read_catalog(session: &Session) -> Result<Catalog> {
     let side = session.side();
     read::read(session)
         .await
@@ -118,7 +137,7 @@ fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
 }
 
 /// Locks what will be copied against changes of its definition, as `pg_dump` does, and finds out about missing rights.
-async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) -> Result<()> {
+pub(crate) async fn lock_source_tables(source: &Session, catalog: &Catalog, plan: &Plan) -> Result<()> {
     let copied = plan.steps.iter().filter(|s| matches!(s.action, Action::Copy(_)));
     let tables: Vec<String> = copied
         .filter_map(|s| catalog.get(s.object))

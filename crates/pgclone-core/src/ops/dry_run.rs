@@ -6,6 +6,7 @@ use crate::catalog::read;
 use crate::context::{CloneRequest, Context};
 use crate::error::Result;
 use crate::ident::quote_literal;
+use crate::mask;
 use crate::options::Options;
 use crate::plan::{self, Action, Plan, Step};
 use std::collections::{HashMap, HashSet};
@@ -67,6 +68,7 @@ async fn make_plan(request: &CloneRequest, cx: &Context) -> Result<Plan> {
         .await?;
     let (mut from, into) = futures_util::try_join!(read::read(&source), read::read(&target))?;
     let plan = plan::plan(&mut from, &into, &request.scope, request.include_data, &options)?;
+    mask::ask(&source, &plan.probes).await?;
     futures_util::join!(source.close(), target.close());
     Ok(plan)
 }

@@ -14,15 +14,25 @@ use futures_util::future::join_all;
 const PIPELINE: usize = 64;
 
 /// A statement with what it is for.
-struct Statement<'a> {
+pub(crate) struct Statement<'a> {
     sql: &'a str,
     purpose: String,
+}
+
+impl<'a> Statement<'a> {
+    /// A statement; an error says `could not <purpose>`.
+    pub(crate) fn new(sql: &'a str, purpose: &str) -> Self {
+        Self {
+            sql,
+            purpose: purpose.to_owned(),
+        }
+    }
 }
 
 /// Runs all steps in order. Consecutive definitions are pipelined; rows are copied one table after the other. The source
 /// is left after the last step that reads it: indexes may take hours, and a transaction that stays open there holds up
 /// its VACUUM.
-pub(super) async fn run(source: Session, target: &Session, plan: &Plan) -> Result<Report> {
+pub(super) async fn run(source: Session, target: &Session, plan: &Plan, counters: &Counters) -> Result<Report> {
     let mut report = Report {
         warnings: plan.warnings.len(),
         skipped: plan.skipped.len(),
@@ -32,15 +42,20 @@ pub(super) async fn run(source: Session, target: &Session, plan: &Plan) -> Resul
     execute(target, &for_purpose(&plan.first, "make room for the clone")).await?;
     let last_read = plan.steps.iter().rposition(|s| !matches!(s.action, Action::Sql(_)));
     let (reading, after) = plan.steps.split_at(last_read.map_or(0, |at| at + 1));
-    run_steps(reading, &source, target, &mut report).await?;
+    run_steps(reading, &source, target, &mut report, counters).await?;
     source.close().await;
     execute(target, &statements(after)).await?;
     execute(target, &for_purpose(&plan.last, "adapt the database")).await?;
     Ok(report)
 }
 
-async fn run_steps(mut steps: &[Step], source: &Session, target: &Session, report: &mut Report) -> Result<()> {
-    let counters = Counters::default();
+async fn run_steps(
+    mut steps: &[Step],
+    source: &Session,
+    target: &Session,
+    report: &mut Report,
+    counters: &Counters,
+) -> Result<()> {
     while let Some(step) = steps.first() {
         let run = steps.iter().take_while(|s| same_kind(s, step)).count();
         let (now, later) = steps.split_at(run);
@@ -61,7 +76,7 @@ async fn run_steps(mut steps: &[Step], source: &Session, target: &Session, repor
                     Action::Copy(copy) if !copy.empty => Some(copy),
                     _ => None,
                 }) {
-                    let copied = copy_table(source, target, copy, &counters).await?;
+                    let copied = copy_table(source, target, copy, counters).await?;
                     report.rows += copied.rows;
                     report.bytes += copied.bytes;
                 }
@@ -112,7 +127,7 @@ fn names(steps: &[Step]) -> Vec<(String, String)> {
 
 /// Runs statements in order, pipelined. The first error is the cause; those after it only say that the transaction is
 /// aborted.
-async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
+pub(crate) async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
     for batch in statements.chunks(PIPELINE) {
         let results = join_all(batch.iter().map(|s| target.execute(s.sql))).await;
         for (statement, result) in batch.iter().zip(results) {

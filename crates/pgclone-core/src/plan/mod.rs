@@ -4,8 +4,9 @@ use crate::archive::{self, Archive, Entry, Part, Section};
 use crate::catalog::{class, Catalog, Detail, Object, ObjectId};
 use crate::context::Scope;
 use crate::copy::TableCopy;
-use crate::ddl::{self, Render, Warning};
+use crate::ddl::{self, Render, Split, Warning};
 use crate::error::Result;
+use crate::mask::{self, Masks};
 use crate::options::Options;
 use crate::select::{self, Selection};
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,11 @@ pub struct Step {
     pub description: String,
     /// What to do.
     pub action: Action,
+    /// True if it needs nothing but what the section pre-data makes and other free steps: a job may take it as soon as
+    /// the rows of its table are there.
+    pub free: bool,
+    /// The action in two halves, where it has halves.
+    pub split: Option<Split>,
 }
 
 /// Everything that a clone will do.
@@ -55,6 +61,8 @@ pub struct Plan {
     pub skipped: Vec<String>,
     /// What does not come along, or not unchanged.
     pub warnings: Vec<Warning>,
+    /// What to ask the source about the masks before the first statement on the target.
+    pub probes: Vec<mask::Probe>,
     /// Tables that the scope names: on the source, and the qualified, quoted name on the target.
     pub tables: Vec<(ObjectId, String)>,
     /// Locks that the transaction needs, estimated from above.
@@ -70,6 +78,8 @@ pub fn plan(
     options: &Options,
 ) -> Result<Plan> {
     let mut selection = select::select(source, target, scope, options)?;
+    // before any column leaves the model: a rule for one that is not cloned is no mistake
+    let masks = Masks::resolve(source, &selection.objects, scope, &options.mask)?;
     if let Some(columns) = &options.columns {
         let tables = tables_of_scope(source, scope, &selection);
         let warnings = select::project(source, &tables, columns)?;
@@ -83,6 +93,7 @@ pub fn plan(
         matches!(scope, Scope::Table { .. }) && brought.contains(&o.id) && matches!(o.detail, Detail::Table(_))
     };
     let with_data = |o: &Object| include_data && !only_definition(o) && !selection.without_data.contains(&o.id);
+    let (probes, masked) = masks_that_count(source, &selection, &masks, &with_data, options)?;
     let archive = archive::build(source, &selection.objects, &with_data, has_default_privileges(target));
     let mut cx = Render::new(source, target);
     cx.selected = selection.objects.clone();
@@ -90,7 +101,7 @@ pub fn plan(
     cx.parts = archive.parts.clone();
     cx.dummies = archive.dummies.clone();
     cx.split_domains = archive.split_domains.clone();
-    let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &conflicts.existing);
+    let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &masks, &conflicts.existing);
     if include_data {
         insert_data(
             &mut steps,
@@ -107,6 +118,7 @@ pub fn plan(
     };
     warnings.extend(more);
     warnings.splice(0..0, selection.warnings.iter().cloned());
+    warnings.extend(masked);
     warnings.extend(unbroken(source, &archive));
     let named =
         |o: &&Object| matches!(o.detail, Detail::Table(_)) && cx.selected.contains(&o.id) && !brought.contains(&o.id);
@@ -120,6 +132,7 @@ pub fn plan(
     Ok(Plan {
         first: conflicts.statements,
         last,
+        probes,
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         skipped: conflicts.skipped,
@@ -127,6 +140,45 @@ pub fn plan(
         steps,
         warnings,
     })
+}
+
+/// Checks the masks against what is left of the selection, and names what they do not reach.
+fn masks_that_count(
+    source: &Catalog,
+    selection: &Selection,
+    masks: &Masks,
+    with_data: &dyn Fn(&Object) -> bool,
+    options: &Options,
+) -> Result<(Vec<mask::Probe>, Vec<Warning>)> {
+    let has_rows = |o: &&Object| matches!(&o.detail, Detail::Table(t) if !t.is_foreign());
+    let copied: HashSet<ObjectId> = source
+        .objects
+        .iter()
+        .filter(has_rows)
+        .filter(|o| selection.objects.contains(&o.id) && with_data(o))
+        .map(|o| o.id)
+        .collect();
+    if options.mask_strict {
+        mask::check_strict(source, &copied, masks)?;
+    }
+    let mut warnings = mask::check(source, &copied, &selection.objects, masks)?;
+    for o in masks.named().filter_map(|id| source.get(id)) {
+        // what is not selected any more exists on the target
+        if !selection.objects.contains(&o.id) {
+            warnings.push(Warning {
+                object: o.describe(),
+                message: "is skipped, so its mask has no effect: the target's rows stay as they are".to_owned(),
+            });
+        }
+    }
+    let mut probes = Vec::new();
+    for o in source.objects.iter().filter(|o| copied.contains(&o.id)) {
+        if let (Detail::Table(t), Some(mask)) = (&o.detail, masks.of(o.id)) {
+            probes.extend(mask::probes(o, t, options.filter.as_deref(), mask));
+        }
+    }
+    probes.dedup_by(|a, b| a.sql == b.sql);
+    Ok((probes, warnings))
 }
 
 /// The user's rows in configuration tables, and the values of configuration sequences, of extensions that the clone makes
@@ -159,6 +211,8 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet
                     kind: kind(o, Part::SequenceValue),
                     description: o.describe(),
                     action: Action::SequenceValue(o.qualified(), o.qualified()),
+                    free: false,
+                    split: None,
                 });
                 continue;
             };
@@ -174,7 +228,9 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet
                 object: o.id,
                 kind: "TABLE DATA",
                 description: o.describe(),
-                action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter))),
+                action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter, None))),
+                free: false,
+                split: None,
             });
         }
     }
@@ -203,6 +259,8 @@ fn member_privileges(cx: &Render) -> Vec<Step> {
         kind: kind(o, Part::Acl),
         description: o.describe(),
         action: Action::Sql([ddl::acl(o, cx), ddl::labels(o, cx)].concat()),
+        free: false,
+        split: None,
     };
     cx.source
         .objects
@@ -223,7 +281,7 @@ fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
 }
 
 /// New objects of a target with default privileges do not begin with the built-in ones, so each must be looked at.
-fn has_default_privileges(target: &Catalog) -> bool {
+pub(crate) fn has_default_privileges(target: &Catalog) -> bool {
     target.objects.iter().any(|o| matches!(o.detail, Detail::DefaultAcl(_)))
 }
 
@@ -262,17 +320,23 @@ fn render(
     cx: &Render,
     scope: &Scope,
     options: &Options,
+    masks: &Masks,
     existing: &HashSet<ObjectId>,
 ) -> (Vec<Step>, Vec<Warning>) {
     let mut steps = Vec::new();
-    for entry in &archive.entries {
+    let free = free_entries(archive, cx.source);
+    for (n, entry) in archive.entries.iter().enumerate() {
         let Some(o) = cx.source.get(entry.object) else { continue };
         // an extension or language of the target stays as it is; a schema only adapts when the scope means the schema
         let keeps = existing.contains(&o.id) && !(matches!(o.detail, Detail::Schema(_)) && scope_means_schema(scope));
         if keeps {
             continue;
         }
-        let action = action(entry, o, cx, options);
+        let action = action(entry, o, cx, options, masks);
+        let split = match &action {
+            Action::Sql(statements) if free[n] => ddl::split(o, statements, cx),
+            _ => None,
+        };
         if action != Action::Sql(Vec::new()) {
             steps.push(Step {
                 section: entry.section,
@@ -281,17 +345,43 @@ fn render(
                 kind: kind(o, entry.part),
                 description: o.describe(),
                 action,
+                free: free[n],
+                split,
             });
         }
     }
     (steps, cx.take_warnings())
 }
 
+/// Which entries need nothing but pre-data and other free entries: rows, values of sequences, and the indexes and keys
+/// of tables. (An index may need a view that itself waits for a key; that one is not free.)
+fn free_entries(archive: &Archive, source: &Catalog) -> Vec<bool> {
+    let mut free: Vec<bool> = Vec::with_capacity(archive.entries.len());
+    for entry in &archive.entries {
+        let kind = match (entry.section, entry.part) {
+            (Section::Data, Part::Data | Part::SequenceValue) => true,
+            (Section::PostData, Part::Define) => match source.get(entry.object).map(|o| &o.detail) {
+                Some(Detail::Index(i)) => matches!(i.table_kind, 'r' | 'p'),
+                Some(Detail::Constraint(k)) => k.kind != 'c' && matches!(k.table_kind, 'r' | 'p'),
+                _ => false,
+            },
+            _ => false,
+        };
+        // entries come after what they need; where a cycle could not be broken, the later one does not count as free
+        let needs = |&d: &usize| {
+            let early = archive.entries.get(d).is_some_and(|e| e.section == Section::PreData);
+            early || free.get(d).copied().unwrap_or(false)
+        };
+        free.push(kind && entry.dependencies.iter().all(needs));
+    }
+    free
+}
+
 fn scope_means_schema(scope: &Scope) -> bool {
     matches!(scope, Scope::Database | Scope::Schema { .. })
 }
 
-fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
+pub(crate) fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
     let sql = match (entry.part, &o.detail) {
         (Part::Define, _) => define(o, cx),
         (Part::Shell, _) => ddl::shell_type(o),
@@ -309,7 +399,7 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options) -> Action {
             Vec::new()
         }
         (Part::Data, Detail::Table(t)) => {
-            let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref());
+            let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref(), masks.of(o.id));
             // without one snapshot, rows may come until the turn of the table
             copy.empty &= options.consistent;
             return Action::Copy(Box::new(copy));

@@ -134,6 +134,29 @@ impl Session {
         self.client.batch_execute(sql).await.map_err(|e| self.error(&e))
     }
 
+    /// Runs one statement with parameters `$1`... of known types; returns the number of rows it touched.
+    pub async fn execute_with(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<u64> {
+        let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
+        let stream = self
+            .client
+            .query_typed_raw(sql, params)
+            .await
+            .map_err(|e| self.error(&e))?;
+        let mut stream = pin!(stream);
+        while stream.try_next().await.map_err(|e| self.error(&e))?.is_some() {}
+        Ok(stream.rows_affected().unwrap_or_default())
+    }
+
+    /// The number that an `INSERT ... RETURNING` returns.
+    pub async fn returning_int(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<i32> {
+        let rows = self.client.query_typed(sql, params).await.map_err(|e| self.error(&e))?;
+        match rows.first().map(|row| row.try_get(0)) {
+            Some(Ok(number)) => Ok(number),
+            Some(Err(e)) => Err(self.error(&e)),
+            None => Err(self.decode_error(sql, "no row was returned")),
+        }
+    }
+
     /// The rows of one query, each decoded from its JSON form: fields are matched by column name.
     ///
     /// `oid` and `name` columns arrive as strings in JSON; cast an oid to `bigint` to get a number.

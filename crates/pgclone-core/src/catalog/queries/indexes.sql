@@ -3,7 +3,7 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
        i.indrelid::bigint AS "table", tn.nspname AS table_schema, t.relname AS table_name, t.relkind AS table_kind,
        pg_get_indexdef(c.oid) AS definition,
        quote_ident(c.relname) AS quoted_name, quote_ident(tn.nspname) || '.' || quote_ident(t.relname) AS quoted_table,
-       i.indisunique AS is_unique, i.indisclustered AS is_clustered, i.indisreplident AS is_replica_identity,
+       i.indisunique AS is_unique, i.indnkeyatts AS key_count, i.indisclustered AS is_clustered, i.indisreplident AS is_replica_identity,
        i.indisvalid AND i.indisready AS is_valid, c.relkind = 'I' AS is_partitioned,
        CASE WHEN c.relispartition THEN (SELECT h.inhparent::bigint FROM pg_inherits h WHERE h.inhrelid = c.oid) END AS parent,
        CASE WHEN c.relispartition THEN

@@ -1,8 +1,8 @@
 //! GRANT and REVOKE for objects, their columns, and PostgreSQL's own objects.
 
 use super::privileges::{all_privileges, built_in, entries, Entry, Party, Subject};
-use super::{columns, name_on_target};
-use crate::catalog::{Acl, AclItem, Column, Detail, Family, Object, SystemAcl};
+use super::{columns, columns_of, name_on_target};
+use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
 use crate::ident::{quote_ident, quote_literal};
 use std::collections::HashSet;
@@ -16,14 +16,7 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
     let owner = o.owner.as_deref().unwrap_or_default();
     let lists = &cx.source.attachments.acls;
     let known = lists.get(&(o.id, 0));
-    let want = match known {
-        Some(acl) => entries(&acl.items, owner),
-        None => built_in(keyword, cx.source.server.version()),
-    };
-    let mut want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
-    if keyword == "TABLE" {
-        let_owner_maintain(&mut want, cx);
-    }
+    let want = wanted(o, keyword, cx);
     let (base, reset) = starting_point(o, keyword, known, cx);
     let mut subject = Subject {
         prefix: String::new(),
@@ -62,6 +55,115 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
         cx.warn(o, warning);
     }
     statements
+}
+
+/// `REVOKE` and `GRANT` that turn the privileges that the target's object `there` has now into those of `o`. Columns that
+/// only one of them has are passed over, unless the source has them.
+pub fn acl_change(o: &Object, there: &Object, cx: &Render) -> Vec<String> {
+    let Some(keyword) = keyword(o) else { return Vec::new() };
+    let (owner, owner_there) = (owner_of(o), owner_of(there));
+    let now = &cx.target.attachments.acls;
+    let base = match now.get(&(there.id, 0)) {
+        Some(acl) => entries(&acl.items, owner_there),
+        None => built_in(keyword, cx.target_version()),
+    };
+    let mut subject = Subject {
+        prefix: String::new(),
+        keyword,
+        identity: grant_identity(o, cx),
+        column: None,
+        also: Vec::new(),
+        locked_out: locked_out(o, cx),
+        owner: owner_on_target(o, cx),
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    };
+    let want = wanted(o, keyword, cx);
+    let mut statements = subject.change(&base, &want, None).statements;
+    subject.also = want;
+    let numbers_there = columns_of(there, cx.target);
+    for (num, column) in columns(o, cx) {
+        let of = |acl: Option<&Acl>, owner| acl.map(|acl| entries(&acl.items, owner)).unwrap_or_default();
+        let want = of(cx.source.attachments.acls.get(&(o.id, num)), owner);
+        let want = keep_known_roles(want, cx, &mut |_| ());
+        let other = numbers_there.iter().find(|(_, name)| *name == column);
+        let base = of(other.and_then(|(n, _)| now.get(&(there.id, *n))), owner_there);
+        subject.column = Some(quote_ident(&column));
+        statements.extend(subject.change(&base, &want, None).statements);
+    }
+    statements
+}
+
+fn owner_of(o: &Object) -> &str {
+    o.owner.as_deref().unwrap_or_default()
+}
+
+/// Who holds what on the object and its columns, a line each, in an order that does not depend on who came first.
+///
+/// It is said as the target can hold it: without roles that it lacks, and with what its major gives to owners. Two
+/// objects with equal lists need no GRANT and no REVOKE.
+pub fn privilege_list(o: &Object, cx: &Render) -> Vec<String> {
+    let Some(keyword) = keyword(o) else { return Vec::new() };
+    let owner = o.owner.as_deref().unwrap_or_default();
+    let lists = &cx.source.attachments.acls;
+    let mut lines = Vec::new();
+    let whole = wanted(o, keyword, cx);
+    let full = all_privileges(keyword, false, cx.source.server.version());
+    for entry in &whole {
+        let is_owners = entry.grantor == Party::Owner && entry.grantee == Party::Owner;
+        let has_all = full.iter().all(|p| entry.privileges.iter().any(|(name, _)| name == p));
+        lines.push(line(entry, is_owners && has_all, None, cx));
+    }
+    for (num, column) in columns(o, cx) {
+        let Some(acl) = lists.get(&(o.id, num)) else { continue };
+        let entries = keep_known_roles(entries(&acl.items, owner), cx, &mut |m| cx.warn(o, m));
+        lines.extend(entries.iter().map(|e| line(e, false, Some(&column), cx)));
+    }
+    lines.retain(|l| !l.is_empty());
+    lines.sort();
+    lines
+}
+
+/// What the object's list becomes on the target.
+fn wanted(o: &Object, keyword: &str, cx: &Render) -> Vec<Entry> {
+    let owner = o.owner.as_deref().unwrap_or_default();
+    let known = cx.source.attachments.acls.get(&(o.id, 0));
+    let want = match known {
+        Some(acl) => entries(&acl.items, owner),
+        None => built_in(keyword, cx.source.server.version()),
+    };
+    let mut want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
+    if keyword == "TABLE" {
+        let_owner_maintain(&mut want, cx);
+    }
+    want
+}
+
+/// `SELECT, INSERT* (column) to role by grantor`; a star is the grant option.
+fn line(entry: &Entry, is_all: bool, column: Option<&str>, cx: &Render) -> String {
+    let known = |name: &str| name != "MAINTAIN" || cx.target_version().at_least(17);
+    let held = entry.privileges.iter().filter(|(name, _)| known(name));
+    let star = |option: bool| if option { "*" } else { "" };
+    let mut names: Vec<String> = held.map(|(name, option)| format!("{name}{}", star(*option))).collect();
+    if is_all && entry.privileges.iter().all(|(_, option)| !option) {
+        names = vec!["ALL".to_owned()];
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    names.sort();
+    let party = |party: &Party| match party {
+        Party::Owner => "the owner".to_owned(),
+        Party::Public => "PUBLIC".to_owned(),
+        Party::Role(name) => quote_ident(name),
+    };
+    let column = column.map(|c| format!(" ({})", quote_ident(c))).unwrap_or_default();
+    format!(
+        "{}{column} to {} by {}",
+        names.join(", "),
+        party(&entry.grantee),
+        party(&entry.grantor)
+    )
 }
 
 /// The same for PostgreSQL's own objects that somebody granted or revoked something on.
@@ -136,7 +238,9 @@ fn object_grants(o: &Object, existing: &Object, roles: &HashSet<String>, cx: &Re
     subject.also = base;
     for (num, column) in columns(o, cx) {
         let Some(acl) = from.get(&(o.id, num)) else { continue };
-        let same = columns_of(existing, cx).into_iter().find(|(_, name)| *name == column);
+        let same = columns_of(existing, cx.target)
+            .into_iter()
+            .find(|(_, name)| *name == column);
         let Some((num, _)) = same else { continue };
         let base = into.get(&(existing.id, num)).map(|acl| entries(&acl.items, owner));
         subject.column = Some(quote_ident(&column));
@@ -152,24 +256,6 @@ fn object_grants(o: &Object, existing: &Object, roles: &HashSet<String>, cx: &Re
         ));
     }
     statements
-}
-
-/// Columns of an object of the target.
-fn columns_of(o: &Object, cx: &Render) -> Vec<(i32, String)> {
-    let list = |columns: &[Column]| columns.iter().map(|c| (c.num, c.name.clone())).collect();
-    match &o.detail {
-        Detail::Table(t) => list(&t.columns),
-        Detail::View(v) => list(&v.columns),
-        Detail::MatView(m) => list(&m.columns),
-        _ => {
-            let known = cx.target.attachments.columns.get(&o.id);
-            known
-                .into_iter()
-                .flatten()
-                .map(|(num, name)| (*num, name.clone()))
-                .collect()
-        }
-    }
 }
 
 fn system_grants(roles: &HashSet<String>, cx: &Render) -> (Vec<String>, Vec<Warning>) {

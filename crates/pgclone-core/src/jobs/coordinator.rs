@@ -1,0 +1,275 @@
+//! The coordinator of a job: it holds the snapshot, makes what rows need, opens stage after stage, and says how it ended.
+
+use super::items::{divide, Stage};
+use super::ledger::{self, Standing};
+use super::retry::{is_passing, pause, ATTEMPTS};
+use super::work::run_all;
+use super::{resume, JobSpec, Live};
+use crate::context::{Context, Flags};
+use crate::copy::Counters;
+use crate::error::{Error, Result, Side};
+use crate::mask;
+use crate::ops::{lock_source_tables, open_source, open_target, read_catalog, source_params, target_params};
+use crate::options::{Mode, Options};
+use crate::plan::plan;
+use crate::sqlstate;
+use crate::transport::Session;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
+
+/// Name of the coordinator, on the source too.
+pub const COORDINATOR: &str = "pgclone: snapshot coordinator";
+
+/// Interval of looking at flags.
+const LOOK: Duration = Duration::from_millis(20);
+/// Longest time between two looks at the ledger.
+const IDLE: Duration = Duration::from_millis(500);
+/// How long a job goes on without any lane.
+const NO_LANES: Duration = Duration::from_secs(20);
+/// How long the end of the lanes is awaited.
+const LANES_END: Duration = Duration::from_secs(5);
+/// Cancelling and closing sessions.
+const SHUTDOWN: Duration = Duration::from_millis(300);
+
+/// Runs a job from its begin to its end, which the ledger then tells. An error means that not even that was possible.
+pub async fn coordinate(
+    spec: JobSpec,
+    conninfo: String,
+    options: Option<String>,
+    cx: Arc<Context>,
+    live: Arc<dyn Live>,
+) -> Result<()> {
+    let job = Job {
+        spec,
+        conninfo,
+        options,
+        cx,
+        live,
+    };
+    let cancelled = Error::new(sqlstate::QUERY_CANCELED, "the job was cancelled on request");
+    let result = {
+        let run = job.run();
+        let cancel = job.cancelled();
+        tokio::select! {
+            biased;
+            () = cancel => Err(("cancelled", cancelled)),
+            result = run => result.map_err(|e| ("failed", e)),
+        }
+    };
+    job.live.close();
+    match result {
+        Ok(()) => {
+            job.lanes_end().await;
+            Ok(())
+        }
+        Err((status, error)) => job.end(status, error).await,
+    }
+}
+
+struct Job {
+    spec: JobSpec,
+    conninfo: String,
+    options: Option<String>,
+    cx: Arc<Context>,
+    live: Arc<dyn Live>,
+}
+
+impl Job {
+    async fn cancelled(&self) {
+        while !self.live.cancel_requested() {
+            sleep(LOOK).await;
+        }
+    }
+
+    async fn target(&self) -> Result<Session> {
+        let mut params = target_params(&self.cx, &self.cx.config.loopback.database)?;
+        params.application_name = COORDINATOR.to_owned();
+        open_target(&params, &self.cx).await
+    }
+
+    async fn run(&self) -> Result<()> {
+        let options = Options::parse_for(
+            self.options.as_deref(),
+            &self.spec.scope,
+            Flags::default(),
+            Mode::Background,
+        )?;
+        self.live.set_phase(Stage::phase(0));
+        let target = self.target().await?;
+        ledger::begin(&target, self.spec.job_id).await?;
+        let mut params = source_params(&self.conninfo, &self.cx)?;
+        params.application_name = COORDINATOR.to_owned();
+        let source = open_source(&params, options.consistent, &self.cx).await?;
+        let snapshot: Option<String> = match options.consistent {
+            true => Some(source.value("SELECT pg_catalog.pg_export_snapshot()").await?),
+            false => None,
+        };
+        if self.spec.resumes {
+            resume::prepare(&target, self.spec.job_id, snapshot.as_deref()).await?;
+        } else {
+            self.make(&source, &target, &options, snapshot.as_deref()).await?;
+        }
+        if let Some(snapshot) = &snapshot {
+            self.live.set_snapshot(snapshot);
+        }
+        self.watch(target, source, snapshot.is_some()).await
+    }
+
+    /// Plans the job, makes what comes before the rows and writes the items, in one transaction on the target.
+    async fn make(&self, source: &Session, target: &Session, options: &Options, snapshot: Option<&str>) -> Result<()> {
+        let job_id = self.spec.job_id;
+        target.execute("BEGIN").await?;
+        let (mut from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
+        let plan = plan(&mut from, &into, &self.spec.scope, self.spec.include_data, options)?;
+        lock_source_tables(source, &from, &plan).await?;
+        mask::ask(source, &plan.probes).await?;
+        // parts need one snapshot, and a server that can seek a range of blocks
+        let divisible = options.parallel > 1 && snapshot.is_some() && source.version().at_least(14);
+        let part_size = options.part_size.unwrap_or(self.spec.part_size);
+        let division = divide(&plan, &from, divisible.then_some(part_size), into.server.lock_capacity);
+        self.live.set_phase("creating objects");
+        run_all(&division.first, Some(source), target, &Counters::default()).await?;
+        ledger::insert_items(target, job_id, &division.items).await?;
+        ledger::planned(target, job_id, snapshot).await?;
+        let mut warnings: Vec<String> = plan
+            .warnings
+            .iter()
+            .map(|w| format!("{}: {}", w.object, w.message))
+            .collect();
+        warnings.extend(
+            plan.skipped
+                .iter()
+                .map(|o| format!("{o} exists on the target, skipped")),
+        );
+        warnings.extend(
+            plan.brought
+                .iter()
+                .map(|o| format!("also cloned {o}, which the target lacked")),
+        );
+        warnings.extend(target.take_notices().into_iter().map(|n| n.message));
+        ledger::warn(target, job_id, &warnings).await?;
+        target.execute("COMMIT").await
+    }
+
+    /// Opens stage after stage until every item is done. The source is let go of as soon as nobody reads it.
+    async fn watch(&self, mut target: Session, source: Session, keeps: bool) -> Result<()> {
+        let mut source = keeps.then_some(source);
+        let mut last_lane = Instant::now();
+        let mut failures = 0;
+        loop {
+            let generation = self.live.generation();
+            let begun = Instant::now();
+            match ledger::standing(&target, self.spec.job_id).await {
+                Ok(standing) => {
+                    failures = 0;
+                    if self.advance(&standing, &target, &mut source).await? {
+                        return self.complete(&target).await;
+                    }
+                }
+                Err(e) if is_passing(&e) && failures < ATTEMPTS => {
+                    failures += 1;
+                    sleep(pause(failures)).await;
+                    if let Ok(session) = self.target().await {
+                        target = session;
+                    }
+                }
+                Err(e) => return Err(e),
+            }
+            if self.live.lanes() > 0 {
+                last_lane = Instant::now();
+            } else if last_lane.elapsed() > NO_LANES {
+                return Err(Error::new(
+                    sqlstate::TOO_MANY_CONNECTIONS,
+                    "the job has no worker left to do its items",
+                ));
+            }
+            if let Some(error) = self.live.failure() {
+                return Err(error);
+            }
+            // a look at a long ledger must not become the job's main work
+            sleep((begun.elapsed() * 4).max(LOOK)).await;
+            let idle = Instant::now();
+            while self.live.generation() == generation && idle.elapsed() < IDLE {
+                sleep(LOOK).await;
+            }
+        }
+    }
+
+    /// True if every item is done.
+    async fn advance(&self, standing: &Standing, target: &Session, source: &mut Option<Session>) -> Result<bool> {
+        if standing.failed > 0 {
+            return Err(ledger::first_failure(target, self.spec.job_id).await?);
+        }
+        if standing.reading == 0 {
+            self.live.release_source();
+            if let Some(session) = source.take() {
+                session.close().await;
+            }
+        } else if source.as_ref().is_some_and(Session::is_closed) {
+            return Err(Error::new(
+                sqlstate::CONNECTION_FAILURE,
+                "the source session that kept the snapshot of the job was lost",
+            )
+            .detail("What is loaded stays; the rest can only be read in a new snapshot.")
+            .hint("Call pgclone.resume to go on, or with {\"restart\": true} to begin again.")
+            .on(Side::Source));
+        }
+        let Some(stage) = standing.stage else { return Ok(true) };
+        let phase = match (stage, standing.reading) {
+            (2, 0) => "building indexes",
+            _ => Stage::phase(stage),
+        };
+        self.live.set_phase(phase);
+        self.live.set_stage(stage);
+        Ok(false)
+    }
+
+    async fn complete(&self, target: &Session) -> Result<()> {
+        match ledger::complete(target, self.spec.job_id).await {
+            Err(e) if is_passing(&e) => {
+                // perhaps only the answer was lost
+                let target = self.target().await?;
+                match ledger::status(&target, self.spec.job_id).await?.as_deref() {
+                    Some("completed") => Ok(()),
+                    _ => ledger::complete(&target, self.spec.job_id).await,
+                }
+            }
+            result => result,
+        }
+    }
+
+    async fn lanes_end(&self) {
+        let begun = Instant::now();
+        while self.live.lanes() > 0 && begun.elapsed() < LANES_END {
+            sleep(LOOK).await;
+        }
+    }
+
+    /// Writes the end of a job that did not complete.
+    async fn end(&self, status: &str, error: Error) -> Result<()> {
+        self.cx.sessions.shutdown(SHUTDOWN).await;
+        self.lanes_end().await;
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let written = async {
+                let target = self.target().await?;
+                ledger::ended(&target, self.spec.job_id, status, &error).await?;
+                target.close().await;
+                Ok(())
+            };
+            match written.await {
+                Ok(()) => return Ok(()),
+                Err(e) if is_passing(&e) && attempt < ATTEMPTS => sleep(pause(attempt)).await,
+                Err(e) => {
+                    let detail = format!("The job {status}: {}", error.message);
+                    return Err(Error {
+                        detail: Some(detail),
+                        ..e.context(format!("could not write the end of job {}", self.spec.job_id))
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! From a plan to the items of a job. Pure: no session.
+//!
+//! What the section pre-data makes is done by the coordinator in one transaction. Then, in stages (a stage opens when
+//! everything before it is done):
+//!
+//! 1. definitions, but only if they are too many for one transaction's locks;
+//! 2. rows, and the indexes and keys of ordinary tables, each table as soon as its rows are there;
+//! 3. indexes of partitioned tables, and the attachment of their partitions' indexes;
+//! 4. foreign keys, NOT VALID: one after the other, because each locks two tables;
+//! 5. their validation, which locks little;
+//! 6. everything else, in the order of the plan.
+//!
+//! A small table is one item with its indexes and keys; a large one has an item for each part and each index.
+
+use super::work::Work;
+use crate::catalog::{Catalog, Detail, ObjectId};
+use crate::copy::TableCopy;
+use crate::plan::{Action, Plan, Step};
+use crate::select::table_of;
+use std::collections::HashMap;
+
+/// When an item may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u32)]
+pub enum Stage {
+    /// Definitions that rows need.
+    Define = 1,
+    /// Rows, indexes, keys.
+    Load = 2,
+    /// Indexes of partitioned tables.
+    Partitioned = 3,
+    /// Foreign keys.
+    ForeignKeys = 4,
+    /// Validation of foreign keys.
+    Validate = 5,
+    /// The rest.
+    Finish = 6,
+}
+
+/// A table whose rows take at most this many bytes is one item with its indexes and keys.
+const SMALL_TABLE: i64 = 4 * 1024 * 1024;
+/// Large objects in one item.
+const LARGE_OBJECTS: usize = 200;
+/// Things of the plan that share a transaction where each takes locks.
+const CHUNK: usize = 500;
+/// What an item weighs beside its bytes: so many bytes are loaded in the time that a statement takes.
+const STATEMENT: i64 = 64 * 1024;
+
+/// One item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Number in the job, from 1.
+    pub id: i32,
+    /// What kind of work, for people.
+    pub kind: &'static str,
+    /// The object, for people.
+    pub object: String,
+    /// When it may begin.
+    pub stage: Stage,
+    /// Estimated cost in bytes; heavier items go first.
+    pub weight: i64,
+    /// Items that must be done first.
+    pub blockers: i32,
+    /// Items that wait for this one.
+    pub unblocks: Vec<i32>,
+    /// The table on the target that it loads a part of, qualified and quoted.
+    pub part_of: Option<String>,
+    /// What to do.
+    pub(super) work: Vec<Work>,
+}
+
+impl Item {
+    /// True if it reads the source.
+    pub fn needs_source(&self) -> bool {
+        self.work.iter().any(Work::needs_source)
+    }
+}
+
+/// A plan, divided.
+#[derive(Debug, Default)]
+pub struct Division {
+    /// What the coordinator does first, in one transaction.
+    pub(super) first: Vec<Work>,
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// What belongs to one table.
+#[derive(Default)]
+struct TableWork<'a> {
+    copy: Option<&'a TableCopy>,
+    target: String,
+    description: String,
+    /// Index builds: description and statements.
+    builds: Vec<(&'a Step, Vec<String>)>,
+    /// What makes the indexes constraints and more.
+    adopt: Vec<String>,
+}
+
+/// Divides a plan. Tables of at least two `part_bytes` are read in parts; none if that is `None`. A transaction on the
+/// target can hold about `locks` locks.
+pub fn divide(plan: &Plan, source: &Catalog, part_bytes: Option<i64>, locks: i64) -> Division {
+    let mut d = Divider::default();
+    d.first(&plan.first, "make room for the clone");
+    let mut order: Vec<ObjectId> = Vec::new();
+    let mut tables: HashMap<ObjectId, TableWork> = HashMap::new();
+    let mut late = Late::default();
+    for step in &plan.steps {
+        let object = source.get(step.object);
+        let table = object.and_then(table_of).unwrap_or(step.object);
+        let of_table = |tables: &mut HashMap<ObjectId, TableWork<'_>>, order: &mut Vec<ObjectId>| {
+            if !tables.contains_key(&table) {
+                order.push(table);
+                let described = source.get(table).map(|o| o.describe()).unwrap_or_default();
+                tables.insert(
+                    table,
+                    TableWork {
+                        description: described,
+                        ..TableWork::default()
+                    },
+                );
+            }
+        };
+        if !step.free {
+            let is_member = object.is_some_and(|o| o.extension.is_some());
+            let early = step.section == crate::archive::Section::PreData
+                || (step.section == crate::archive::Section::Data && is_member);
+            match early {
+                true => d.first.extend(work_of(step)),
+                false => late.finish.push(step),
+            }
+            continue;
+        }
+        match &step.action {
+            Action::Copy(copy) => {
+                of_table(&mut tables, &mut order);
+                if let Some(t) = tables.get_mut(&table) {
+                    t.copy = Some(copy.as_ref());
+                    t.target = copy.target.clone();
+                }
+            }
+            Action::LargeObject(oid) => late.large_objects.push(*oid),
+            Action::SequenceValue(from, to) => late.sequences.push((from.clone(), to.clone())),
+            Action::Sql(sql) => match (object.map(|o| &o.detail), &step.split) {
+                (Some(Detail::Constraint(k)), _) if k.kind == 'f' => late.foreign_keys.push(step),
+                (Some(detail), Some(split)) => {
+                    of_table(&mut tables, &mut order);
+                    let is_partition = match detail {
+                        Detail::Index(i) => i.parent.is_some(),
+                        Detail::Constraint(k) => k.index.as_ref().is_some_and(|i| i.parent.is_some()),
+                        _ => false,
+                    };
+                    if let Some(t) = tables.get_mut(&table) {
+                        t.builds.push((step, split.first.clone()));
+                        match is_partition {
+                            true => late.partitioned.extend(split.then.iter().cloned()),
+                            false => t.adopt.extend(split.then.iter().cloned()),
+                        }
+                    }
+                }
+                (Some(Detail::Constraint(k)), None) if k.table_kind == 'r' => {
+                    of_table(&mut tables, &mut order);
+                    if let Some(t) = tables.get_mut(&table) {
+                        t.adopt.extend(sql.iter().cloned());
+                    }
+                }
+                _ => late.partitioned.extend(sql.iter().cloned()),
+            },
+        }
+    }
+    for id in order {
+        if let Some(table) = tables.remove(&id) {
+            d.table(table, part_bytes);
+        }
+    }
+    d.late(late, plan, source);
+    d.division(locks)
+}
+
+/// What does not belong to one table alone.
+#[derive(Default)]
+struct Late<'a> {
+    sequences: Vec<(String, String)>,
+    large_objects: Vec<u32>,
+    partitioned: Vec<String>,
+    foreign_keys: Vec<&'a Step>,
+    finish: Vec<&'a Step>,
+}
+
+fn work_of(step: &Step) -> Vec<Work> {
+    match &step.action {
+        Action::Sql(sql) => vec![Work::Sql {
+            purpose: purpose(step),
+            sql: sql.clone(),
+        }],
+        Action::Copy(copy) => vec![Work::Load {
+            copy: copy.clone(),
+            empty_first: None,
+        }],
+        Action::LargeObject(oid) => vec![Work::LargeObjects(vec![*oid])],
+        Action::SequenceValue(from, to) => vec![Work::Sequences(vec![(from.clone(), to.clone())])],
+    }
+}
+
+fn purpose(step: &Step) -> String {
+    format!("create {}", step.description)
+}
+
+#[derive(Default)]
+struct Divider {
+    first: Vec<Work>,
+    items: Vec<Item>,
+}
+
+impl Divider {
+    fn first(&mut self, sql: &[String], purpose: &str) {
+        if !sql.is_empty() {
+            self.first.push(Work::Sql {
+                purpose: purpose.to_owned(),
+                sql: sql.to_vec(),
+            });
+        }
+    }
+
+    fn add(&mut self, kind: &'static str, object: &str, stage: Stage, weight: i64, work: Vec<Work>) -> i32 {
+        let id = self.items.len() as i32 + 1;
+        self.items.push(Item {
+            id,
+            kind,
+            object: object.to_owned(),
+            stage,
+            weight: weight.max(1),
+            blockers: 0,
+            unblocks: Vec::new(),
+            part_of: None,
+            work,
+        });
+        id
+    }
+
+    /// `later` waits for `first`.
+    fn block(&mut self, first: i32, later: i32) {
+        let at = |id: i32| id as usize - 1;
+        self.items[at(first)].unblocks.push(later);
+        self.items[at(later)].blockers += 1;
+    }
+
+    fn table(&mut self, t: TableWork, part_bytes: Option<i64>) {
+        let bytes = t.copy.map_or(0, |c| c.estimated_bytes);
+        let parts = match (t.copy, part_bytes) {
+            (Some(copy), Some(part_bytes)) => copy.parts(part_bytes),
+            _ => Vec::new(),
+        };
+        let load = |copy: &TableCopy, whole: bool| Work::Load {
+            copy: Box::new(copy.clone()),
+            empty_first: whole.then(|| t.target.clone()),
+        };
+        let adopt = Work::Sql {
+            purpose: format!("finish {}", t.description),
+            sql: t.adopt.clone(),
+        };
+        let build = |step: &Step, sql: &[String]| Work::Sql {
+            purpose: purpose(step),
+            sql: sql.to_vec(),
+        };
+        if parts.is_empty() && bytes <= SMALL_TABLE {
+            let mut work: Vec<Work> = t.copy.iter().map(|c| load(c, true)).collect();
+            work.extend(t.builds.iter().map(|(step, sql)| build(step, sql)));
+            if !t.adopt.is_empty() {
+                work.push(adopt);
+            }
+            let weight = bytes + STATEMENT * work.len() as i64;
+            self.add("table", &t.description, Stage::Load, weight, work);
+            return;
+        }
+        let mut last: Vec<i32> = Vec::new();
+        for part in &parts {
+            let id = self.add(
+                "table data",
+                &t.description,
+                Stage::Load,
+                part.estimated_bytes,
+                vec![load(part, false)],
+            );
+            self.items[id as usize - 1].part_of = Some(t.target.clone());
+            last.push(id);
+        }
+        if let (true, Some(copy)) = (parts.is_empty(), t.copy) {
+            last.push(self.add("table data", &t.description, Stage::Load, bytes, vec![load(copy, true)]));
+        }
+        let mut indexes: Vec<i32> = Vec::new();
+        for (step, sql) in &t.builds {
+            // an index takes about a third of the time that its table took; what waits for parts goes before new tables
+            let id = self.add(
+                "index",
+                &step.description,
+                Stage::Load,
+                bytes / 3 + STATEMENT,
+                vec![build(step, sql)],
+            );
+            last.iter().for_each(|&data| self.block(data, id));
+            indexes.push(id);
+        }
+        if !t.adopt.is_empty() {
+            let id = self.add("constraints", &t.description, Stage::Load, STATEMENT, vec![adopt]);
+            let before = if indexes.is_empty() { last } else { indexes };
+            before.iter().for_each(|&first| self.block(first, id));
+        }
+    }
+
+    fn late(&mut self, late: Late, plan: &Plan, source: &Catalog) {
+        if !late.sequences.is_empty() {
+            let weight = STATEMENT + late.sequences.len() as i64 * 1024;
+            self.add(
+                "sequence values",
+                "all sequences",
+                Stage::Load,
+                weight,
+                vec![Work::Sequences(late.sequences)],
+            );
+        }
+        for batch in late.large_objects.chunks(LARGE_OBJECTS) {
+            let weight = STATEMENT * batch.len() as i64;
+            self.add(
+                "large objects",
+                "large objects",
+                Stage::Load,
+                weight,
+                vec![Work::LargeObjects(batch.to_vec())],
+            );
+        }
+        if !late.partitioned.is_empty() {
+            let work = Work::Sql {
+                purpose: "create the indexes of partitioned tables".to_owned(),
+                sql: late.partitioned,
+            };
+            self.add(
+                "index",
+                "indexes of partitioned tables",
+                Stage::Partitioned,
+                STATEMENT,
+                vec![work],
+            );
+        }
+        self.foreign_keys(&late.foreign_keys, source);
+        let mut finish: Vec<Work> = late.finish.iter().flat_map(|step| work_of(step)).collect();
+        if !plan.last.is_empty() {
+            finish.push(Work::Sql {
+                purpose: "adapt the database".to_owned(),
+                sql: plan.last.clone(),
+            });
+        }
+        self.chain(
+            "post-data",
+            "triggers, privileges and the rest",
+            Stage::Finish,
+            finish,
+            CHUNK,
+        );
+    }
+
+    fn foreign_keys(&mut self, steps: &[&Step], source: &Catalog) {
+        let mut add = Vec::new();
+        for step in steps {
+            match (&step.split, &step.action) {
+                (Some(split), _) => add.push(Work::Sql {
+                    purpose: purpose(step),
+                    sql: split.first.clone(),
+                }),
+                (None, _) => add.extend(work_of(step)),
+            }
+        }
+        self.chain("foreign keys", "foreign keys", Stage::ForeignKeys, add, CHUNK);
+        // two validations of one table would wait for each other: one after the other, then
+        let mut before: HashMap<ObjectId, i32> = HashMap::new();
+        for step in steps {
+            let Some(split) = &step.split else { continue };
+            let Some(table) = source.get(step.object).and_then(table_of) else {
+                continue;
+            };
+            let bytes = match source.get(table).map(|o| &o.detail) {
+                Some(Detail::Table(t)) => t.main_bytes,
+                _ => 0,
+            };
+            let work = Work::Sql {
+                purpose: format!("validate {}", step.description),
+                sql: split.then.clone(),
+            };
+            let id = self.add(
+                "foreign key",
+                &step.description,
+                Stage::Validate,
+                bytes / 4 + STATEMENT,
+                vec![work],
+            );
+            if let Some(first) = before.insert(table, id) {
+                self.block(first, id);
+            }
+        }
+    }
+
+    /// Items that do the work in order, each with at most `size` things of it.
+    fn chain(&mut self, kind: &'static str, object: &str, stage: Stage, work: Vec<Work>, size: usize) {
+        let mut before = None;
+        let mut work = work.into_iter();
+        loop {
+            let chunk: Vec<Work> = work.by_ref().take(size.max(1)).collect();
+            if chunk.is_empty() {
+                return;
+            }
+            let id = self.add(kind, object, stage, STATEMENT, chunk);
+            if let Some(before) = before.replace(id) {
+                self.block(before, id);
+            }
+        }
+    }
+
+    fn division(mut self, locks: i64) -> Division {
+        // a table brings a TOAST table and its index
+        if self.first.len() as i64 * 3 > locks {
+            let first = std::mem::take(&mut self.first);
+            let size = usize::try_from(locks / 8).unwrap_or_default().clamp(1, CHUNK);
+            self.chain("definitions", "definitions", Stage::Define, first, size);
+        }
+        Division {
+            first: self.first,
+            items: self.items,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_keeps_its_order() {
+        let work = |n: usize| Work::LargeObjects(vec![n as u32]);
+        let mut d = Divider::default();
+        d.chain("post-data", "rest", Stage::Finish, (0..5).map(work).collect(), 2);
+        let blockers: Vec<i32> = d.items.iter().map(|i| i.blockers).collect();
+        let unblocks: Vec<Vec<i32>> = d.items.iter().map(|i| i.unblocks.clone()).collect();
+        assert_eq!(blockers, [0, 1, 1]);
+        assert_eq!(unblocks, [vec![2], vec![3], vec![]]);
+        assert_eq!(d.items.iter().map(|i| i.work.len()).sum::<usize>(), 5);
+    }
+
+    #[test]
+    fn too_many_definitions_become_items() {
+        let sql = |n: usize| Work::Sql {
+            purpose: "create".into(),
+            sql: vec![format!("CREATE TABLE t{n} ()")],
+        };
+        let divider = || Divider {
+            first: (0..100).map(sql).collect(),
+            ..Divider::default()
+        };
+        let few = divider().division(1000);
+        assert_eq!((few.first.len(), few.items.len()), (100, 0));
+        let many = divider().division(80);
+        assert_eq!((many.first.len(), many.items.len()), (0, 10));
+        assert!(many.items.iter().all(|i| i.stage == Stage::Define && !i.needs_source()));
+    }
+}

@@ -1,0 +1,276 @@
+//! A lane of a job: takes items, does them, marks them as done, each with what belongs to it in one transaction.
+
+use super::ledger::{self, Claimed, Done};
+use super::retry::{is_passing, pause, ATTEMPTS};
+use super::work::{run_all, Work};
+use super::{JobSpec, Live};
+use crate::conninfo::ConnectParams;
+use crate::context::Context;
+use crate::copy::{Copied, Counters};
+use crate::error::{Error, Result};
+use crate::ident::quote_literal;
+use crate::ops::{open_source, open_target, source_params, target_params};
+use crate::transport::Session;
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
+
+/// Interval of looking at flags.
+const LOOK: Duration = Duration::from_millis(20);
+/// Items up to this weight share a transaction.
+const SMALL: i64 = 1024 * 1024;
+/// Items that share a transaction.
+const BATCH: usize = 24;
+/// Cancelling and closing sessions.
+const SHUTDOWN: Duration = Duration::from_millis(300);
+
+/// Works on a job's items until there are none left or the job ends. An error means that this lane cannot go on.
+pub async fn run_lane(
+    spec: JobSpec,
+    conninfo: String,
+    number: usize,
+    cx: Arc<Context>,
+    live: Arc<dyn Live>,
+) -> Result<()> {
+    let name = format!("pgclone: lane {} of job {}", number + 1, spec.job_id);
+    let mut source_params = source_params(&conninfo, &cx)?;
+    source_params.application_name = name.clone();
+    let mut target_params = target_params(&cx, &cx.config.loopback.database)?;
+    target_params.application_name = name;
+    let mut lane = Lane {
+        job_id: spec.job_id,
+        number,
+        source_params,
+        target_params,
+        cx,
+        live: live.clone(),
+        counters: Arc::default(),
+        source: None,
+        target: None,
+        batch: BATCH,
+    };
+    let counters = lane.counters.clone();
+    let result = tokio::select! {
+        biased;
+        () = ended(&*live, number, &counters) => Ok(()),
+        result = lane.run() => result,
+    };
+    if let Err(error) = &result {
+        live.fail(error);
+    }
+    result
+}
+
+/// Comes back when the lane has to stop; tells the counters meanwhile.
+async fn ended(live: &dyn Live, number: usize, counters: &Counters) {
+    while !live.closing() && live.has_coordinator() {
+        live.set_counters(
+            number,
+            counters.rows.load(Ordering::Relaxed),
+            counters.bytes.load(Ordering::Relaxed),
+        );
+        sleep(LOOK).await;
+    }
+}
+
+struct Lane {
+    job_id: i32,
+    number: usize,
+    source_params: ConnectParams,
+    target_params: ConnectParams,
+    cx: Arc<Context>,
+    live: Arc<dyn Live>,
+    counters: Arc<Counters>,
+    source: Option<Session>,
+    target: Option<Session>,
+    /// Items to take at a time: one by one after a failure, so that the one that fails is known.
+    batch: usize,
+}
+
+/// A failure, with the items that were being done.
+struct Failure {
+    error: Error,
+    items: Vec<i32>,
+    object: String,
+}
+
+impl Lane {
+    async fn run(&mut self) -> Result<()> {
+        while self.live.stage() == 0 {
+            sleep(LOOK).await;
+        }
+        let mut failures = 0;
+        loop {
+            let seen = (self.live.generation(), self.live.stage());
+            match self.take().await {
+                Ok(true) => {
+                    failures = 0;
+                    self.live.bump();
+                }
+                Ok(false) => {
+                    self.batch = BATCH;
+                    self.rest(seen).await;
+                }
+                Err(failure) => {
+                    failures += 1;
+                    self.recover(failure, failures).await?;
+                }
+            }
+        }
+    }
+
+    /// Waits until there may be something to do again. The source is let go of when nobody reads it any more.
+    async fn rest(&mut self, seen: (u64, u32)) {
+        if self.live.source_released() {
+            if let Some(source) = self.source.take() {
+                source.close().await;
+            }
+        }
+        let mut wait = Duration::from_millis(2);
+        while (self.live.generation(), self.live.stage()) == seen {
+            sleep(wait).await;
+            wait = (wait * 2).min(LOOK);
+        }
+    }
+
+    /// Takes and does some items; false if there is none to take now.
+    async fn take(&mut self) -> Result<bool, Failure> {
+        let mut items = Vec::new();
+        let mut object = String::new();
+        let result = self.transaction(&mut items, &mut object).await;
+        self.live.set_object(self.number, "");
+        self.count(Copied::default());
+        result.map_err(|error| Failure { error, items, object })
+    }
+
+    async fn transaction(&mut self, taken: &mut Vec<i32>, object: &mut String) -> Result<bool> {
+        let target = match self.target.take() {
+            Some(session) if !session.is_closed() => session,
+            _ => open_target(&self.target_params, &self.cx).await?,
+        };
+        let stage = self.live.stage();
+        let (begun, claimed) = futures_util::join!(
+            target.execute("BEGIN"),
+            ledger::claim(&target, self.job_id, stage, 1, i64::MAX)
+        );
+        begun?;
+        let mut claimed = claimed?;
+        if claimed.first().is_some_and(|c| c.weight <= SMALL) && self.batch > 1 {
+            claimed.extend(ledger::claim_more(&target, self.job_id, stage, self.batch - 1, SMALL, &claimed).await?);
+        }
+        if claimed.is_empty() {
+            target.execute("ROLLBACK").await?;
+            self.target = Some(target);
+            return Ok(false);
+        }
+        taken.extend(claimed.iter().map(|c| c.item_id));
+        let mut done = Vec::with_capacity(claimed.len());
+        for item in &claimed {
+            object.clone_from(&item.object);
+            let begun = Instant::now();
+            let work = item.work()?;
+            self.live.set_object(self.number, &item.object);
+            let copied = match work.iter().any(Work::needs_source) {
+                true => {
+                    self.source = Some(match self.source.take() {
+                        Some(session) if !session.is_closed() => session,
+                        _ => self.open_source().await?,
+                    });
+                    run_all(&work, self.source.as_ref(), &target, &self.counters).await?
+                }
+                false => self.without_source(&work, &target).await?,
+            };
+            done.push(Done {
+                item_id: item.item_id,
+                rows: copied.rows,
+                bytes: copied.bytes,
+                ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            });
+        }
+        let unblocks: Vec<i32> = claimed
+            .iter()
+            .flat_map(|c: &Claimed| c.unblocks.iter().copied())
+            .collect();
+        ledger::done(&target, self.job_id, &done, &unblocks, self.number).await?;
+        target.execute("COMMIT").await?;
+        self.target = Some(target);
+        Ok(true)
+    }
+
+    /// Does what only the target is needed for. That may take long, so the source is let go of meanwhile as soon as nobody
+    /// reads it any more.
+    async fn without_source(&mut self, work: &[Work], target: &Session) -> Result<Copied> {
+        let mut source = self.source.take();
+        let counters = self.counters.clone();
+        let mut run = pin!(run_all(work, None, target, &counters));
+        let result = loop {
+            tokio::select! {
+                result = &mut run => break result,
+                () = sleep(LOOK), if source.is_some() => {
+                    if let Some(session) = source.take_if(|_| self.live.source_released()) {
+                        session.close().await;
+                    }
+                }
+            }
+        };
+        self.source = source;
+        result
+    }
+
+    async fn open_source(&self) -> Result<Session> {
+        let snapshot = self.live.snapshot();
+        let session = open_source(&self.source_params, snapshot.is_some(), &self.cx).await?;
+        if let Some(snapshot) = snapshot {
+            session
+                .execute(&format!("SET TRANSACTION SNAPSHOT {}", quote_literal(&snapshot)))
+                .await
+                .map_err(|e| {
+                    e.context("could not read in the snapshot of the job")
+                        .hint("The session that kept it is gone. Call pgclone.resume to go on in a new snapshot.")
+                })?;
+        }
+        Ok(session)
+    }
+
+    fn count(&self, copied: Copied) {
+        self.counters.rows.store(copied.rows, Ordering::Relaxed);
+        self.counters.bytes.store(copied.bytes, Ordering::Relaxed);
+        self.live.set_counters(self.number, copied.rows, copied.bytes);
+    }
+
+    /// After a failure: both sessions anew, since a COPY that failed half-way leaves neither in a known state. What may
+    /// pass is tried again; what does not is written to the ledger, which ends the job.
+    async fn recover(&mut self, failure: Failure, failures: u32) -> Result<()> {
+        self.source = None;
+        self.target = None;
+        self.cx.sessions.shutdown(SHUTDOWN).await;
+        if is_passing(&failure.error) && failures < ATTEMPTS {
+            sleep(pause(failures)).await;
+            return Ok(());
+        }
+        match failure.items.as_slice() {
+            [] => Err(failure.error),
+            [item] => {
+                let target = open_target(&self.target_params, &self.cx).await?;
+                let error = failure.error;
+                let error = match error.message.contains("could not ") {
+                    true => error,
+                    false => error.context(format!("could not clone {}", failure.object)),
+                };
+                ledger::item_failed(&target, self.job_id, *item, &error).await?;
+                self.target = Some(target);
+                self.live.bump();
+                // the coordinator ends the job now
+                loop {
+                    sleep(LOOK).await;
+                }
+            }
+            _ => {
+                self.batch = 1;
+                Ok(())
+            }
+        }
+    }
+}

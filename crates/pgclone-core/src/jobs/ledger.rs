@@ -1,0 +1,405 @@
+//! The ledger: every statement on `pgclone.job` and `pgclone.job_item`.
+
+use super::items::{Item, Stage};
+use super::work::Work;
+use super::{op_type, JobSpec};
+use crate::context::Scope;
+use crate::error::{Error, Result};
+use crate::sqlstate;
+use crate::transport::Session;
+use serde::{Deserialize, Serialize};
+use tokio_postgres::types::{ToSql, Type};
+
+type Param<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// Items that one statement inserts.
+const INSERT: usize = 500;
+
+/// A new row of `pgclone.job`. Returns its number.
+pub async fn create(
+    target: &Session,
+    spec: &JobSpec,
+    conninfo: &str,
+    options: Option<&str>,
+    parallel: u16,
+) -> Result<i32> {
+    let (schema, table, target_table) = match &spec.scope {
+        Scope::Table {
+            schema,
+            table,
+            target_table,
+        } => (Some(schema), Some(table), target_table.as_ref()),
+        Scope::Schema { schema } | Scope::Functions { schema } => (Some(schema), None, None),
+        Scope::Database => (None, None, None),
+    };
+    let sql = "INSERT INTO pgclone.job (op_type, schema_name, table_name, target_table_name, include_data, source, options, parallel, owner) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, current_user) RETURNING job_id";
+    let op = op_type(&spec.scope);
+    let parallel = i32::from(parallel);
+    let params: [Param; 8] = [
+        (&op, Type::TEXT),
+        (&schema, Type::TEXT),
+        (&table, Type::TEXT),
+        (&target_table, Type::TEXT),
+        (&spec.include_data, Type::BOOL),
+        (&conninfo, Type::TEXT),
+        (&options, Type::TEXT),
+        (&parallel, Type::INT4),
+    ];
+    target.returning_int(sql, &params).await
+}
+
+/// Removes a job that could not be started.
+pub async fn remove(target: &Session, job_id: i32) -> Result<()> {
+    target
+        .execute(&format!("DELETE FROM pgclone.job WHERE job_id = {job_id}"))
+        .await
+}
+
+#[derive(Serialize)]
+struct ItemRow<'a> {
+    item_id: i32,
+    kind: &'a str,
+    object: &'a str,
+    stage: i32,
+    weight: i64,
+    blockers: i32,
+    unblocks: &'a [i32],
+    part_of: Option<&'a str>,
+    needs_source: bool,
+    work: String,
+}
+
+/// Writes the items of a job.
+pub(super) async fn insert_items(target: &Session, job_id: i32, items: &[Item]) -> Result<()> {
+    let sql = format!(
+        "INSERT INTO pgclone.job_item (job_id, item_id, kind, object, stage, weight, blockers, unblocks, part_of, needs_source, work) \
+         SELECT {job_id}, i.item_id, i.kind, i.object, i.stage, i.weight, i.blockers, i.unblocks, i.part_of, i.needs_source, i.work \
+         FROM pg_catalog.json_to_recordset($1::json) AS i(item_id int, kind text, object text, stage int, weight bigint, blockers int, \
+         unblocks int[], part_of text, needs_source boolean, work text)"
+    );
+    for batch in items.chunks(INSERT) {
+        let rows: Result<Vec<ItemRow>> = batch.iter().map(row).collect();
+        let json = encode(&rows?)?;
+        target.execute_with(&sql, &[(&json, Type::TEXT)]).await?;
+    }
+    Ok(())
+}
+
+fn row(item: &Item) -> Result<ItemRow<'_>> {
+    Ok(ItemRow {
+        item_id: item.id,
+        kind: item.kind,
+        object: &item.object,
+        stage: item.stage as i32,
+        weight: item.weight,
+        blockers: item.blockers,
+        unblocks: &item.unblocks,
+        part_of: item.part_of.as_deref(),
+        needs_source: item.needs_source(),
+        work: encode(&item.work)?,
+    })
+}
+
+fn encode<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value)
+        .map_err(|e| Error::new(sqlstate::INTERNAL_ERROR, "could not write an item of the job").detail(e.to_string()))
+}
+
+/// An item that a lane has claimed.
+#[derive(Debug, Deserialize)]
+pub(super) struct Claimed {
+    pub item_id: i32,
+    pub object: String,
+    pub weight: i64,
+    pub unblocks: Vec<i32>,
+    work: String,
+}
+
+impl Claimed {
+    pub fn work(&self) -> Result<Vec<Work>> {
+        serde_json::from_str(&self.work).map_err(|e| {
+            Error::new(sqlstate::INTERNAL_ERROR, "could not read an item of the job").detail(e.to_string())
+        })
+    }
+}
+
+/// Claims up to `limit` items of at most `max_weight` that may be taken, the heaviest first, by locking their rows until
+/// the transaction ends. Runs in a transaction.
+pub(super) async fn claim(
+    target: &Session,
+    job_id: i32,
+    stage: u32,
+    limit: usize,
+    max_weight: i64,
+) -> Result<Vec<Claimed>> {
+    claim_more(target, job_id, stage, limit, max_weight, &[]).await
+}
+
+/// As [`claim`], beside what the same transaction has claimed already.
+pub(super) async fn claim_more(
+    target: &Session,
+    job_id: i32,
+    stage: u32,
+    limit: usize,
+    max_weight: i64,
+    have: &[Claimed],
+) -> Result<Vec<Claimed>> {
+    let not_these: String = have.iter().map(|c| format!(" AND item_id <> {}", c.item_id)).collect();
+    // a locking clause cannot stand in the subquery that makes rows JSON, but in a common table expression it can
+    let sql = format!(
+        "WITH claimed AS MATERIALIZED (SELECT item_id, object, weight, unblocks, work FROM pgclone.job_item \
+         WHERE job_id = {job_id} AND state = 'pending' AND blockers = 0 AND stage <= {stage} AND weight <= {max_weight}{not_these} \
+         ORDER BY weight DESC, item_id LIMIT {limit} FOR UPDATE SKIP LOCKED) SELECT * FROM claimed"
+    );
+    target.rows(&sql).await
+}
+
+/// What was done of an item.
+#[derive(Debug, Serialize)]
+pub(super) struct Done {
+    pub item_id: i32,
+    pub rows: u64,
+    pub bytes: u64,
+    /// Milliseconds that it took.
+    pub ms: u64,
+}
+
+/// Marks claimed items as done and lets go what waits for them, in the transaction that did them.
+pub(super) async fn done(target: &Session, job_id: i32, done: &[Done], unblocks: &[i32], lane: usize) -> Result<()> {
+    let lane = lane + 1;
+    let sql = format!(
+        "UPDATE pgclone.job_item AS i SET state = 'done', rows = d.rows, bytes = d.bytes, lane = {lane}, attempts = i.attempts + 1, error_message = NULL, \
+         error_sqlstate = NULL, started = pg_catalog.clock_timestamp() - d.ms * '1 ms'::interval, finished = pg_catalog.clock_timestamp() \
+         FROM pg_catalog.json_to_recordset($1::json) AS d(item_id int, rows bigint, bytes bigint, ms bigint) \
+         WHERE i.job_id = {job_id} AND i.item_id = d.item_id AND i.state = 'pending'"
+    );
+    let json = encode(&done)?;
+    let marked = target.execute_with(&sql, &[(&json, Type::TEXT)]).await?;
+    if marked != done.len() as u64 {
+        return Err(
+            Error::new(sqlstate::INTERNAL_ERROR, "the ledger of the job has changed meanwhile")
+                .detail(format!("{} items were done, {marked} could be marked.", done.len())),
+        );
+    }
+    if !unblocks.is_empty() {
+        // in one order everywhere, so that two lanes cannot wait for each other
+        let sql = format!(
+            "WITH waiting AS MATERIALIZED (SELECT i.item_id, u.n FROM pgclone.job_item AS i \
+             JOIN (SELECT id, pg_catalog.count(*)::int AS n FROM pg_catalog.unnest($1::int[]) AS x(id) GROUP BY id) AS u ON u.id = i.item_id \
+             WHERE i.job_id = {job_id} ORDER BY i.item_id FOR UPDATE OF i) \
+             UPDATE pgclone.job_item AS i SET blockers = i.blockers - w.n FROM waiting AS w WHERE i.job_id = {job_id} AND i.item_id = w.item_id"
+        );
+        target.execute_with(&sql, &[(&unblocks, Type::INT4_ARRAY)]).await?;
+    }
+    Ok(())
+}
+
+/// Marks an item as failed for good, in a transaction of its own.
+pub(super) async fn item_failed(target: &Session, job_id: i32, item_id: i32, error: &Error) -> Result<()> {
+    let sql = format!(
+        "UPDATE pgclone.job_item SET state = 'failed', attempts = attempts + 1, finished = pg_catalog.clock_timestamp(), error_sqlstate = $1, \
+         error_message = $2, error_detail = $3, error_hint = $4 WHERE job_id = {job_id} AND item_id = {item_id} AND state = 'pending'"
+    );
+    target.execute_with(&sql, &error_params(error)).await.map(drop)
+}
+
+fn error_params(error: &Error) -> [Param<'_>; 4] {
+    [
+        (&error.sqlstate, Type::TEXT),
+        (&error.message, Type::TEXT),
+        (&error.detail, Type::TEXT),
+        (&error.hint, Type::TEXT),
+    ]
+}
+
+/// Where the items stand.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Standing {
+    /// Stage of the first item that is not done; none if all are.
+    pub stage: Option<u32>,
+    /// Items that are not done and read the source.
+    pub reading: i64,
+    /// Items that failed.
+    pub failed: i64,
+    /// Items that are done and read the source.
+    pub have_read: i64,
+}
+
+/// Where the items stand.
+pub(super) async fn standing(target: &Session, job_id: i32) -> Result<Standing> {
+    let sql = format!(
+        "SELECT pg_catalog.min(stage) FILTER (WHERE state <> 'done') AS stage, \
+         pg_catalog.count(*) FILTER (WHERE state <> 'done' AND needs_source) AS reading, \
+         pg_catalog.count(*) FILTER (WHERE state = 'done' AND needs_source) AS have_read, \
+         pg_catalog.count(*) FILTER (WHERE state = 'failed') AS failed FROM pgclone.job_item WHERE job_id = {job_id}"
+    );
+    let mut rows: Vec<Standing> = target.rows(&sql).await?;
+    Ok(rows.pop().unwrap_or_default())
+}
+
+#[derive(Deserialize)]
+struct Failed {
+    error_sqlstate: Option<String>,
+    error_message: Option<String>,
+    error_detail: Option<String>,
+    error_hint: Option<String>,
+}
+
+/// The error of the first item that failed.
+pub(super) async fn first_failure(target: &Session, job_id: i32) -> Result<Error> {
+    let sql = format!(
+        "SELECT error_sqlstate, error_message, error_detail, error_hint FROM pgclone.job_item \
+         WHERE job_id = {job_id} AND state = 'failed' ORDER BY finished LIMIT 1"
+    );
+    let mut rows: Vec<Failed> = target.rows(&sql).await?;
+    let failed = rows.pop();
+    let unknown = || Error::new(sqlstate::INTERNAL_ERROR, "an item of the job failed");
+    Ok(failed.map_or_else(unknown, |f| Error {
+        detail: f.error_detail,
+        hint: f.error_hint,
+        ..Error::new(
+            &f.error_sqlstate.unwrap_or_default(),
+            f.error_message.unwrap_or_default(),
+        )
+    }))
+}
+
+/// The job has begun. Errors: 55000 if it is not waiting to begin.
+pub(super) async fn begin(target: &Session, job_id: i32) -> Result<()> {
+    let sql = format!(
+        "UPDATE pgclone.job SET status = 'running', started = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'pending'"
+    );
+    match target.execute_with(&sql, &[]).await? {
+        1 => Ok(()),
+        _ => Err(Error::new(
+            sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE,
+            format!("job {job_id} is not waiting to be started"),
+        )),
+    }
+}
+
+/// The status that the ledger has, if it has the job.
+pub(super) async fn status(target: &Session, job_id: i32) -> Result<Option<String>> {
+    target
+        .value_opt(&format!("SELECT status FROM pgclone.job WHERE job_id = {job_id}"))
+        .await
+}
+
+/// Adds warnings to the job.
+pub(super) async fn warn(target: &Session, job_id: i32, warnings: &[String]) -> Result<()> {
+    if warnings.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("UPDATE pgclone.job SET warnings = warnings || $1::text[] WHERE job_id = {job_id}");
+    target
+        .execute_with(&sql, &[(&warnings, Type::TEXT_ARRAY)])
+        .await
+        .map(drop)
+}
+
+/// The items exist.
+pub(super) async fn planned(target: &Session, job_id: i32, snapshot: Option<&str>) -> Result<()> {
+    let sql = format!("UPDATE pgclone.job SET snapshot = $1, planned = true WHERE job_id = {job_id}");
+    target.execute_with(&sql, &[(&snapshot, Type::TEXT)]).await.map(drop)
+}
+
+/// The job is complete: only if every item is done. The commit waits for the disk.
+pub(super) async fn complete(target: &Session, job_id: i32) -> Result<()> {
+    target.execute("BEGIN; SET LOCAL synchronous_commit = on").await?;
+    let sql = format!(
+        "UPDATE pgclone.job SET status = 'completed', finished = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'running' \
+         AND NOT EXISTS (SELECT FROM pgclone.job_item WHERE job_id = {job_id} AND state <> 'done')"
+    );
+    if target.execute_with(&sql, &[]).await? != 1 {
+        target.execute("ROLLBACK").await?;
+        return Err(Error::new(
+            sqlstate::INTERNAL_ERROR,
+            format!("job {job_id} has items that are not done"),
+        ));
+    }
+    // what the items did is of no use any more, and may be long
+    target
+        .execute(&format!(
+            "UPDATE pgclone.job_item SET work = NULL WHERE job_id = {job_id}; COMMIT"
+        ))
+        .await
+}
+
+/// The job has ended otherwise: `failed` or `cancelled`. Tables of which only parts are loaded are emptied, and their
+/// items wait to be done again.
+pub(super) async fn ended(target: &Session, job_id: i32, status: &str, error: &Error) -> Result<()> {
+    target.execute("BEGIN; SET LOCAL synchronous_commit = on").await?;
+    empty_partial_tables(target, job_id).await?;
+    let sql = format!(
+        "UPDATE pgclone.job SET status = $5, finished = pg_catalog.clock_timestamp(), error_sqlstate = $1, error_message = $2, error_detail = $3, \
+         error_hint = $4 WHERE job_id = {job_id} AND status IN ('pending', 'running')"
+    );
+    let [a, b, c, d] = error_params(error);
+    target.execute_with(&sql, &[a, b, c, d, (&status, Type::TEXT)]).await?;
+    target.execute("COMMIT").await
+}
+
+/// Waits until nobody works on any item of a job, and keeps others from it until the transaction ends. A worker that is
+/// gone may have left a session that is just about to commit.
+pub(super) async fn lock_items(target: &Session, job_id: i32) -> Result<()> {
+    target
+        .execute(&format!(
+            "SELECT FROM pgclone.job_item WHERE job_id = {job_id} ORDER BY item_id FOR UPDATE"
+        ))
+        .await
+}
+
+/// Empties tables of which some parts are loaded and some are not. Runs in a transaction. Returns the tables.
+pub(super) async fn empty_partial_tables(target: &Session, job_id: i32) -> Result<Vec<String>> {
+    lock_items(target, job_id).await?;
+    #[derive(Deserialize)]
+    struct Partial {
+        part_of: String,
+    }
+    let sql = format!(
+        "SELECT part_of FROM pgclone.job_item WHERE job_id = {job_id} AND part_of IS NOT NULL \
+         GROUP BY part_of HAVING pg_catalog.bool_or(state = 'done') AND NOT pg_catalog.bool_and(state = 'done') ORDER BY 1"
+    );
+    let partial: Vec<Partial> = target.rows(&sql).await?;
+    let tables: Vec<String> = partial.into_iter().map(|p| p.part_of).collect();
+    if tables.is_empty() {
+        return Ok(tables);
+    }
+    for table in &tables {
+        target.execute(&format!("TRUNCATE TABLE ONLY {table}")).await?;
+    }
+    let sql = format!(
+        "UPDATE pgclone.job_item SET state = 'pending', rows = 0, bytes = 0, started = NULL, finished = NULL \
+         WHERE job_id = {job_id} AND state = 'done' AND part_of = ANY ($1::text[])"
+    );
+    target.execute_with(&sql, &[(&tables, Type::TEXT_ARRAY)]).await?;
+    count_blockers(target, job_id).await?;
+    Ok(tables)
+}
+
+/// Counts anew what each item waits for.
+pub(super) async fn count_blockers(target: &Session, job_id: i32) -> Result<()> {
+    let sql = format!(
+        "UPDATE pgclone.job_item AS i SET blockers = COALESCE(b.n, 0) FROM pgclone.job_item AS w \
+         LEFT JOIN (SELECT u.id, pg_catalog.count(*)::int AS n FROM pgclone.job_item AS d, pg_catalog.unnest(d.unblocks) AS u(id) \
+         WHERE d.job_id = {job_id} AND d.state <> 'done' GROUP BY u.id) AS b ON b.id = w.item_id \
+         WHERE i.job_id = {job_id} AND w.job_id = {job_id} AND w.item_id = i.item_id AND i.blockers <> COALESCE(b.n, 0)"
+    );
+    target.execute(&sql).await
+}
+
+impl Stage {
+    /// What a job does while this is the first stage with open items.
+    pub(super) fn phase(stage: u32) -> &'static str {
+        match stage {
+            0 => "reading catalogs",
+            1 => "creating objects",
+            2 => "copying data",
+            3 => "indexing partitioned tables",
+            4 => "adding foreign keys",
+            5 => "validating foreign keys",
+            _ => "finishing",
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What an item does, in the form in which the ledger keeps it: all that a lane needs, so that an item can be done by
+//! any lane, now or after a restart.
+
+use crate::copy::{copy_large_objects, copy_table, copy_values, Copied, Counters, TableCopy};
+use crate::error::{Error, Result, Side};
+use crate::ops::{run_statements, Statement};
+use crate::sqlstate;
+use crate::transport::Session;
+use serde::{Deserialize, Serialize};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Work {
+    /// Statements on the target, with what they are for.
+    Sql { purpose: String, sql: Vec<String> },
+    /// Rows. A table that is loaded as a whole is emptied first: that makes it new in the transaction, so that its rows
+    /// are frozen at once, and loading it again is the same as loading it.
+    Load {
+        copy: Box<TableCopy>,
+        empty_first: Option<String>,
+    },
+    /// Values of sequences: names on the source and on the target.
+    Sequences(Vec<(String, String)>),
+    /// Contents of large objects.
+    LargeObjects(Vec<u32>),
+}
+
+impl Work {
+    /// True if it reads the source.
+    pub fn needs_source(&self) -> bool {
+        !matches!(self, Work::Sql { .. })
+    }
+
+    async fn run(&self, source: Option<&Session>, target: &Session, counters: &Counters) -> Result<Copied> {
+        let source = || {
+            source.ok_or_else(|| {
+                Error::new(sqlstate::INTERNAL_ERROR, "the source was let go of too early").on(Side::Source)
+            })
+        };
+        match self {
+            Work::Sql { .. } => run_statements(target, &statements(self)).await?,
+            Work::Load { copy, empty_first } => {
+                if let Some(table) = empty_first {
+                    target.execute(&format!("TRUNCATE TABLE ONLY {table}")).await?;
+                }
+                if !copy.empty {
+                    return copy_table(source()?, target, copy, counters).await;
+                }
+            }
+            Work::Sequences(names) => copy_values(source()?, target, names).await?,
+            Work::LargeObjects(oids) => {
+                let bytes = copy_large_objects(source()?, target, oids).await?;
+                return Ok(Copied { rows: 0, bytes });
+            }
+        }
+        Ok(Copied::default())
+    }
+}
+
+fn statements(work: &Work) -> Vec<Statement<'_>> {
+    match work {
+        Work::Sql { purpose, sql } => sql.iter().map(|s| Statement::new(s, purpose)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Does all of it in order, in the transaction that is open on the target. Statements that follow each other are
+/// pipelined.
+pub(super) async fn run_all(
+    work: &[Work],
+    source: Option<&Session>,
+    target: &Session,
+    counters: &Counters,
+) -> Result<Copied> {
+    let mut total = Copied::default();
+    let mut rest = work;
+    while let Some(first) = rest.first() {
+        let run = rest.iter().take_while(|w| !w.needs_source()).count();
+        if run > 1 {
+            let all: Vec<Statement> = rest[..run].iter().flat_map(statements).collect();
+            run_statements(target, &all).await?;
+            rest = &rest[run..];
+            continue;
+        }
+        let copied = first.run(source, target, counters).await?;
+        total.rows += copied.rows;
+        total.bytes += copied.bytes;
+        rest = &rest[1..];
+    }
+    Ok(total)
+}
