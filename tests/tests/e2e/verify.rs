@@ -102,6 +102,14 @@ fn counts(suite: &mut Suite) {
             pair.target.session().fails(&call).is("22023");
         });
     }
+    suite.pair("is_for_superusers_and_needs_a_source", |pair| {
+        let null = "SELECT * FROM pgclone.verify(NULL, 'public', '{}')";
+        pair.target.session().fails(null).is("22004").names("source_conninfo");
+        pair.target.run("GRANT USAGE ON SCHEMA pgclone TO shop_writer; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgclone TO shop_writer");
+        let session = pair.target.connect_as("shop_writer");
+        let failure = session.fails("SELECT * FROM pgclone.verify('host=192.0.2.1 password=s3cret-pw')");
+        failure.is("42501").hides("s3cret-pw");
+    });
     suite.pair("writes_nothing_and_needs_no_right_to_write", |pair| {
         let fixture = "CREATE TABLE t AS SELECT generate_series(1, 10) AS id";
         pair.source.run(fixture);
@@ -308,6 +316,23 @@ fn records(suite: &mut Suite) {
         pair.target.run("DROP TABLE p");
         pair.ok("pgclone.table($src, 'public', 't', true, 'x', '{\"where\": \"false\"}')");
         assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.clone_record"), "2");
+    });
+    suite.pair("masked_columns_are_left_out_and_never_repaired", |pair| {
+        let fixture = "CREATE TABLE t (id int PRIMARY KEY, email text, v int, g text GENERATED ALWAYS AS (email || '!') STORED);
+            INSERT INTO t SELECT i, 'real' || i, i FROM generate_series(1, 10) i";
+        pair.source.run(fixture);
+        pair.target.run(fixture);
+        // the record of masks, as a masked clone writes it
+        pair.target.run("DO $$ BEGIN IF to_regclass('pgclone.mask_record') IS NULL THEN
+                CREATE TABLE pgclone.mask_record (table_id regclass, column_number int, column_name text, strategy text, origin text);
+                ALTER EXTENSION pgclone ADD TABLE pgclone.mask_record;
+            END IF; END $$;
+            INSERT INTO pgclone.mask_record (table_id, column_number, column_name, strategy, origin) VALUES ('t', 2, 'email', 'hash', 'clone');
+            UPDATE t SET email = md5(email)");
+        assert_eq!(verify(pair, BY_ROW), ["public|t|10|10|✓|"]);
+        pair.target.run("UPDATE t SET v = 0 WHERE id = 7");
+        assert_eq!(verify(pair, BY_ROW)[1..], ["public|t|1|1|✗|{\"id\": 7}"]);
+        pair.fails("pgclone.repair($src, 'public', 't')").is("55000").names("email");
     });
     suite.pair("a_clone_that_fails_leaves_no_record", |pair| {
         pair.source.run("CREATE TABLE t (id int); INSERT INTO t VALUES (0)");
