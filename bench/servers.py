@@ -14,6 +14,8 @@ SETTINGS = {
     "checkpoint_timeout": "30min",
     "maintenance_work_mem": "256MB",
     "autovacuum": "off",
+    # one transaction holds a lock for each object that it makes
+    "max_locks_per_transaction": "2000",
     "fsync": os.environ.get("FSYNC", "on"),
 }
 

@@ -57,10 +57,11 @@ apt_install() {
         apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
 }
 
-# Refreshes the package lists once a day: an old list names packages that the archive no longer has.
+# Refreshes the package lists unless that was done in the last twelve hours: an old list names packages that the archive no longer has.
 apt_update() {
     local stamp=/var/lib/apt/periodic/pgclone-update
-    [ -z "$(find "$stamp" -mmin -720 2> /dev/null)" ] || return 0
+    # an image may keep the stamp and drop the lists
+    [ -z "$(find "$stamp" -mmin -720 2> /dev/null)" ] || ! compgen -G '/var/lib/apt/lists/*_Packages*' > /dev/null || return 0
     as_root apt-get update -q >&2
     as_root mkdir -p "$(dirname "$stamp")"
     as_root touch "$stamp"

@@ -232,6 +232,88 @@ CREATE FUNCTION pgclone.masking_report(
 COMMENT ON FUNCTION pgclone.masking_report(text) IS
     'the columns of a schema that look sensitive, and whether they are masked';
 
+CREATE FUNCTION pgclone.verify(
+        source_conninfo text,
+        schema_name text DEFAULT NULL)
+    RETURNS TABLE (
+        schema_name text,
+        table_name text,
+        source_rows bigint,
+        target_rows bigint,
+        match text)
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_verify_wrapper';
+COMMENT ON FUNCTION pgclone.verify(text, text) IS
+    'compare the numbers of rows of all tables with another server''s';
+
+-- A function of its own: the documented columns stay what they are.
+CREATE FUNCTION pgclone.verify(
+        source_conninfo text,
+        schema_name text,
+        options text)
+    RETURNS TABLE (
+        schema_name text,
+        table_name text,
+        source_rows bigint,
+        target_rows bigint,
+        match text,
+        key text)
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_verify_with_options_wrapper';
+COMMENT ON FUNCTION pgclone.verify(text, text, text) IS
+    'compare the numbers of rows, the values or the single rows of all tables with another server''s';
+
+CREATE FUNCTION pgclone.repair(
+        source_conninfo text,
+        schema_name text,
+        table_name text)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_repair_wrapper';
+COMMENT ON FUNCTION pgclone.repair(text, text, text) IS
+    'make the rows of a table equal to those on another server again, changing only rows that differ';
+
+CREATE FUNCTION pgclone.clone_roles(
+        source_conninfo text,
+        role_names text DEFAULT NULL,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'clone_roles_wrapper';
+COMMENT ON FUNCTION pgclone.clone_roles(text, text, text) IS
+    'clone roles from another server: attributes, passwords, settings, memberships, privileges';
+
+-- What a cloned table should contain, for verify and repair. A row only if it is not all of the table of the same name.
+CREATE TABLE pgclone.clone_record (
+    table_id oid PRIMARY KEY,
+    source_schema text NOT NULL,
+    source_table text NOT NULL,
+    filter text,
+    columns text[],
+    cloned_at timestamp with time zone NOT NULL DEFAULT now());
+COMMENT ON TABLE pgclone.clone_record IS 'tables that were cloned in part or under another name';
+REVOKE ALL ON TABLE pgclone.clone_record FROM PUBLIC;
+
+CREATE FUNCTION pgclone.diff(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'compare_schema_wrapper';
+COMMENT ON FUNCTION pgclone.diff(text, text, text) IS
+    'how the definitions in a schema of this database differ from those of another server, as JSON';
+
+CREATE FUNCTION pgclone.preflight(
+        source_conninfo text,
+        schema_name text,
+        options text DEFAULT NULL)
+    RETURNS text
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'check_before_clone_wrapper';
+COMMENT ON FUNCTION pgclone.preflight(text, text, text) IS
+    'whether a clone of a schema from another server would start, and what to know before, as JSON';
+
 -- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
 REVOKE EXECUTE ON FUNCTION
     pgclone.version(),
@@ -250,5 +332,11 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.mask_in_place(text, text, text),
     pgclone.create_masking_policy(text, text, text, text),
     pgclone.drop_masking_policy(text, text),
-    pgclone.masking_report(text)
+    pgclone.masking_report(text),
+    pgclone.verify(text, text),
+    pgclone.verify(text, text, text),
+    pgclone.repair(text, text, text),
+    pgclone.clone_roles(text, text, text),
+    pgclone.diff(text, text, text),
+    pgclone.preflight(text, text, text)
     FROM PUBLIC;

@@ -25,6 +25,13 @@ impl Call {
         Ok((Self { operation }, conninfo))
     }
 
+    /// As [`Self::begin`], for a function that changes the target: not in a read-only transaction.
+    pub fn begin_writing(operation: &'static str, conninfo: Option<&[u8]>) -> Result<(Self, String), ErrorReport> {
+        let begun = Self::begin(operation, conninfo)?;
+        identity::require_read_write(operation)?;
+        Ok(begun)
+    }
+
     /// Begins a call that needs no source. Keys of masks disappear from the statement; the caller must be a superuser.
     pub fn begin_local(operation: &'static str) -> Result<Self, ErrorReport> {
         statement::hide(None);

@@ -14,7 +14,7 @@ fn clone_database(
     include_data: Option<bool>,
     options: Option<&[u8]>,
 ) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("database", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("database", source_conninfo)?;
     let request = request(conninfo, include_data, options);
     call.run(|cx| async move { ops::clone(request, &cx).await })
 }
@@ -26,7 +26,7 @@ fn clone_database_create(
     include_data: Option<bool>,
     options: Option<&[u8]>,
 ) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("database_create", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("database_create", source_conninfo)?;
     let target_dbname = required("target_dbname", target_dbname)?;
     let request = request(conninfo, include_data, options);
     call.run(|cx| async move { ops::database_create(request, &target_dbname, &cx).await })

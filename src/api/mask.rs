@@ -40,14 +40,14 @@ type Row = (
 fn row(s: &Strategy) -> Row {
     let parameters: Vec<String> = s.parameters.iter().map(parameter).collect();
     let example = s.examples.first();
-    let output = |e: &mask::Example| e.output.clone().or_else(|| e.pattern.clone());
+    let output = |e: &mask::Example| e.output.clone().or_else(|| e.like.clone());
     (
         to_server(&s.name),
         to_server(&s.types.join(", ")),
         to_server(&s.nulls),
         (!parameters.is_empty()).then(|| to_server(&parameters.join("; "))),
         to_server(&s.description),
-        example.map(|e| to_server(&e.rule.to_string())),
+        example.map(|e| to_server(&e.rule_text())),
         example.map(|e| to_server(&e.input)),
         example.and_then(output).map(|o| to_server(&o)),
     )

@@ -15,7 +15,7 @@ fn clone_schema(
     include_data: Option<bool>,
     options: Option<&[u8]>,
 ) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("schema", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("schema", source_conninfo)?;
     let request = CloneRequest {
         conninfo,
         scope: Scope::Schema {
@@ -37,7 +37,7 @@ fn clone_schema_ex(
     include_constraints: Option<bool>,
     include_triggers: Option<bool>,
 ) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("schema_ex", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("schema_ex", source_conninfo)?;
     let request = CloneRequest {
         conninfo,
         scope: Scope::Schema {
@@ -56,7 +56,7 @@ fn clone_schema_ex(
 
 #[pg_extern]
 fn clone_functions(source_conninfo: Option<&[u8]>, schema_name: Option<&[u8]>) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("functions", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("functions", source_conninfo)?;
     let request = CloneRequest {
         conninfo,
         scope: Scope::Functions {

@@ -17,7 +17,7 @@ fn clone_table(
     target_table_name: Option<&[u8]>,
     options: Option<&[u8]>,
 ) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("table", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("table", source_conninfo)?;
     let request = CloneRequest {
         conninfo,
         scope: scope(schema_name, table_name, target_table_name)?,
@@ -40,7 +40,7 @@ fn clone_table_ex(
     include_constraints: Option<bool>,
     include_triggers: Option<bool>,
 ) -> Result<Vec<u8>, ErrorReport> {
-    let (call, conninfo) = Call::begin("table_ex", source_conninfo)?;
+    let (call, conninfo) = Call::begin_writing("table_ex", source_conninfo)?;
     let request = CloneRequest {
         conninfo,
         scope: scope(schema_name, table_name, target_table_name)?,

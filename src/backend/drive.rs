@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{SigSet, SigmaskHow};
-use pgclone_core::context::{CleanupSlot, Context, Sessions};
+use pgclone_core::context::{CleanupSlot, CommitFlag, Context, Notice, Progress, Sessions, Severity};
 use pgclone_core::{sqlstate, Error, Result};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
@@ -47,8 +47,9 @@ where
         progress: notices.clone(),
         sessions: Sessions::default(),
         cleanup: CleanupSlot::default(),
+        commit: CommitFlag::default(),
     });
-    let cleanup = cx.cleanup.clone();
+    let (cleanup, commit) = (cx.cleanup.clone(), cx.commit.clone());
     let runtime = runtime().map_err(|e| error::report(internal(operation, &e.to_string())))?;
     let sessions = cx.sessions.clone();
     let future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(work(cx));
@@ -58,6 +59,7 @@ where
         future: Some(future),
         sessions,
         cleanup,
+        commit,
         notices,
     };
     call.run_to_end().map_err(error::report)
@@ -100,6 +102,7 @@ struct Call<T> {
     future: Option<Pin<Box<dyn Future<Output = Result<T>>>>>,
     sessions: Sessions,
     cleanup: CleanupSlot,
+    commit: CommitFlag,
     notices: Arc<NoticeQueue>,
 }
 
@@ -136,6 +139,10 @@ impl<T> Call<T> {
         if interrupt::postmaster_gone() {
             return Err(Stop::PostmasterGone);
         }
+        if self.commit.has_begun() {
+            self.hurry_commit();
+            return Ok(());
+        }
         if interrupt::ends_the_call() {
             return Err(Stop::Interrupt);
         }
@@ -154,9 +161,23 @@ impl<T> Call<T> {
         }
     }
 
+    /// A clone whose COMMIT is on its way cannot be stopped any more, only be told to hurry: a commit that waits for a
+    /// standby is cut short by a cancel, and says so in a WARNING.
+    fn hurry_commit(&self) {
+        if let (true, Some(runtime)) = (interrupt::ends_the_call(), &self.runtime) {
+            runtime.block_on(self.sessions.cancel_all());
+        }
+        interrupt::absorb_barriers();
+    }
+
     /// The engine came to its end.
     fn finish(&mut self, result: Result<T>) -> Result<T> {
         self.end();
+        // before the first message: the server services interrupts after each
+        if result.is_ok() && self.commit.has_begun() && interrupt::forget_cancel() {
+            let message = "the cancel request came too late, the clone is committed";
+            self.notices.notice(Notice::new(Severity::Warning, message));
+        }
         self.notices.drain();
         if result.is_err() {
             // A shutdown ends our sessions on the target too, perhaps before us. Then that is the error to report.

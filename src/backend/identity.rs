@@ -23,6 +23,16 @@ pub fn require_superuser(operation: &str) -> Result<(), ErrorReport> {
     ))
 }
 
+/// Refuses functions that change the target inside a read-only transaction, where the user expects that nothing changes.
+pub fn require_read_write(operation: &str) -> Result<(), ErrorReport> {
+    // SAFETY: reads a flag of the current transaction; main thread.
+    if !unsafe { pg_sys::XactReadOnly } {
+        return Ok(());
+    }
+    let message = format!("cannot execute pgclone.{operation} in a read-only transaction");
+    Err(error::report(Error::new(sqlstate::READ_ONLY_SQL_TRANSACTION, message)))
+}
+
 /// How to reach this server as the caller.
 pub fn loopback() -> Loopback {
     Loopback {
@@ -82,5 +92,6 @@ fn first_directory(list: &str) -> Option<String> {
         Some(quoted) => quoted.split('"').next().unwrap_or_default(),
         None => list.split(',').next().unwrap_or_default().trim_end(),
     };
-    (!first.is_empty()).then(|| first.to_owned())
+    // an abstract socket ("@name") has no file that could be found
+    (!first.is_empty() && !first.starts_with('@')).then(|| first.to_owned())
 }

@@ -3,7 +3,7 @@
 
 #![allow(unsafe_code)]
 
-use std::ptr::{addr_of, read_volatile};
+use std::ptr::{addr_of, addr_of_mut, read_volatile, write_volatile};
 
 use pgrx::pg_sys;
 
@@ -26,6 +26,18 @@ pub fn ends_the_call() -> bool {
         ]
     };
     flags.iter().any(|flag| *flag != 0)
+}
+
+/// Takes back a request to cancel the statement; false if there was none.
+pub fn forget_cancel() -> bool {
+    let flag = addr_of_mut!(pg_sys::QueryCancelPending);
+    // SAFETY: as in `pending`; the server itself clears the flag in the same way. A request that arrives between the two
+    // accesses is one more that came too late.
+    unsafe {
+        let was_set = read_volatile(flag) != 0;
+        write_volatile(flag, 0);
+        was_set
+    }
 }
 
 /// `CHECK_FOR_INTERRUPTS`: absorbs barriers and configuration changes, raises errors, ends the process.

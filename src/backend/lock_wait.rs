@@ -3,9 +3,11 @@
 //! A session of ours on the target may need a lock that the calling transaction holds. The caller waits for us inside a
 //! function call, not for a lock, so the server's deadlock detector sees nothing wrong. We ask instead.
 
+use pgclone_core::statement::may_hold_secrets;
 use pgclone_core::{sqlstate, Error};
+use pgrx::datum::DatumWithOid;
 use pgrx::spi::SpiResult;
-use pgrx::Spi;
+use pgrx::{FromDatum, IntoDatum, Spi};
 
 use super::interrupt;
 
@@ -22,14 +24,20 @@ pub fn check(pids: Vec<i32>) -> Option<Error> {
         return None;
     }
     // A failure of SPI itself says nothing about the clone.
-    let waiting = Spi::get_one_with_args::<i32>(WAITING, &[pids.into(), interrupt::my_pid().into()])
-        .ok()
-        .flatten()?;
-    let statement = Spi::get_one_with_args::<Vec<u8>>(STATEMENT, &[waiting.into()])
-        .ok()
-        .flatten();
+    let waiting = first::<i32>(WAITING, &[pids.into(), interrupt::my_pid().into()])?;
+    let statement = first::<Vec<u8>>(STATEMENT, &[waiting.into()]);
     let statement = statement.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    Some(error(awaited(waiting).ok().flatten(), statement))
+    Some(error(
+        awaited(waiting).ok().flatten(),
+        statement.filter(|s| !may_hold_secrets(s)),
+    ))
+}
+
+/// First column of the first row. Read-only: anything else would give the calling transaction an XID.
+fn first<T: FromDatum + IntoDatum>(sql: &str, arguments: &[DatumWithOid]) -> Option<T> {
+    Spi::connect(|client| client.select(sql, Some(1), arguments)?.first().get_one::<T>())
+        .ok()
+        .flatten()
 }
 
 /// The beginning of the statement that session `$1` runs. It names the object where the lock does not: an object that

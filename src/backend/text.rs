@@ -59,6 +59,10 @@ pub fn to_server(value: &str) -> Vec<u8> {
 /// Text that the server can take as it is. Where its encoding is not UTF-8, other characters than ASCII are written as
 /// `\u` and a number: a message must never fail because a name in it cannot be converted.
 pub fn printable(value: &str) -> String {
+    // the server's strings end at a null character
+    if value.contains('\0') {
+        return printable(&value.replace('\0', "\\0"));
+    }
     if value.is_ascii() || matches!(server_encoding(), UTF8 | SQL_ASCII) {
         return value.to_owned();
     }

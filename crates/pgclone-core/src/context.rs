@@ -10,6 +10,7 @@ use crate::sqltext;
 pub use crate::transport::Sessions;
 use futures_util::future::BoxFuture;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is selected on the source.
@@ -214,6 +215,23 @@ impl CleanupSlot {
     }
 }
 
+/// Whether the engine has sent the COMMIT that makes the clone visible. An interrupt after that must not look like a
+/// failure: whoever runs the engine then waits for its answer.
+#[derive(Clone, Debug, Default)]
+pub struct CommitFlag(Arc<AtomicBool>);
+
+impl CommitFlag {
+    /// The COMMIT is about to be sent.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// True from then on.
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// All that the engine is given beside the request.
 #[derive(Clone)]
 pub struct Context {
@@ -225,6 +243,8 @@ pub struct Context {
     pub sessions: Sessions,
     /// What to undo after a failure.
     pub cleanup: CleanupSlot,
+    /// Whether the clone is being committed.
+    pub commit: CommitFlag,
 }
 
 #[cfg(test)]

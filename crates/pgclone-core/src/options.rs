@@ -6,8 +6,10 @@
 use crate::context::{Flags, Scope};
 use crate::error::{Error, Result};
 use crate::mask::{Json, Rules};
+use crate::select::Entry;
 use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
 use crate::sqltext;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -45,6 +47,12 @@ struct Raw {
     #[serde(default, alias = "filter", deserialize_with = "given")]
     r#where: Option<String>,
     #[serde(default, deserialize_with = "given")]
+    include: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
+    exclude: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
+    exclude_data: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "given")]
     conflict: Option<Conflict>,
     #[serde(default, deserialize_with = "given")]
     cascade: Option<bool>,
@@ -59,7 +67,7 @@ struct Raw {
 }
 
 /// A value that is there. JSON's null is none: it could mean the default or the opposite.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -78,6 +86,12 @@ pub struct Options {
     pub columns: Option<Vec<String>>,
     /// Rows to clone: a boolean expression over the source's columns.
     pub filter: Option<String>,
+    /// What of the scope comes along; everything if there is no such list.
+    pub include: Option<Vec<Entry>>,
+    /// What must not come along.
+    pub exclude: Vec<Entry>,
+    /// What comes along without its rows or its value.
+    pub exclude_data: Vec<Entry>,
     /// What to do with objects that exist.
     pub conflict: Conflict,
     /// `replace` also drops what depends on the replaced object.
@@ -99,6 +113,9 @@ impl Default for Options {
             matviews: true,
             columns: None,
             filter: None,
+            include: None,
+            exclude: Vec::new(),
+            exclude_data: Vec::new(),
             conflict: Conflict::Error,
             cascade: false,
             consistent: true,
@@ -131,12 +148,18 @@ impl Options {
             matviews: raw.matviews.unwrap_or(default.matviews),
             columns: raw.columns,
             filter: raw.r#where,
+            include: entries("include", raw.include)?,
+            exclude: entries("exclude", raw.exclude)?.unwrap_or_default(),
+            exclude_data: entries("exclude_data", raw.exclude_data)?.unwrap_or_default(),
             conflict: raw.conflict.unwrap_or_default(),
             cascade: raw.cascade.unwrap_or_default(),
             consistent: raw.consistent.unwrap_or(default.consistent),
             mask: rules(raw.mask.as_ref(), scope)?,
             mask_strict: raw.mask_strict.unwrap_or_default(),
         };
+        if options.include.as_ref().is_some_and(Vec::is_empty) {
+            return Err(invalid("include", "The list is empty, so nothing would be cloned."));
+        }
         if options.cascade && options.conflict != Conflict::Replace {
             return Err(invalid(
                 "cascade",
@@ -147,13 +170,24 @@ impl Options {
     }
 }
 
+fn entries(option: &str, list: Option<Vec<String>>) -> Result<Option<Vec<Entry>>> {
+    let parse = |list: Vec<String>| list.iter().map(|text| Entry::parse(option, text)).collect();
+    list.map(parse).transpose()
+}
+
 fn parse_raw(text: &str) -> Result<Raw> {
+    parse_object(text, EXAMPLE)
+}
+
+/// The JSON object that an `options` argument holds, as a struct that denies unknown fields. Errors: 22023 with the path
+/// and `example` as the hint.
+pub(crate) fn parse_object<T: DeserializeOwned>(text: &str, example: &str) -> Result<T> {
     // serde would read an array as the fields in order
     if !text.trim_start().starts_with('{') {
-        return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(EXAMPLE));
+        return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(example));
     }
     let mut json = serde_json::Deserializer::from_str(text);
-    let raw: Raw = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+    let raw: T = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let path = e.path().to_string();
         let at = if path == "." {
             String::new()
@@ -162,7 +196,7 @@ fn parse_raw(text: &str) -> Result<Raw> {
         };
         Error::new(INVALID_PARAMETER_VALUE, format!("invalid options{at}"))
             .detail(e.inner().to_string())
-            .hint(EXAMPLE)
+            .hint(example)
     })?;
     json.end()
         .map_err(|e| Error::new(INVALID_PARAMETER_VALUE, "invalid options").detail(e.to_string()))?;
@@ -190,9 +224,14 @@ fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
     let is_functions = matches!(scope, Scope::Functions { .. });
     let table_only = "it selects from one table, so only pgclone.table takes it";
     let no_tables = "functions have neither tables nor rows";
+    let no_lists = "the call names what it clones";
+    let takes_lists = !is_table && !is_functions;
     for (name, given, fits, why) in [
         ("columns", raw.columns.is_some(), is_table, table_only),
         ("where", raw.r#where.is_some(), is_table, table_only),
+        ("include", raw.include.is_some(), takes_lists, no_lists),
+        ("exclude", raw.exclude.is_some(), takes_lists, no_lists),
+        ("exclude_data", raw.exclude_data.is_some(), takes_lists, no_lists),
         (
             "matviews",
             raw.matviews.is_some(),
@@ -224,6 +263,9 @@ fn check_columns(columns: Option<&[String]>) -> Result<()> {
     let Some(columns) = columns else { return Ok(()) };
     if columns.is_empty() {
         return Err(invalid("columns", "the list is empty"));
+    }
+    if columns.iter().any(|c| c.contains('\0')) {
+        return Err(invalid("columns", "a name contains a null character"));
     }
     let mut seen = std::collections::HashSet::new();
     match columns.iter().find(|c| !seen.insert(c.as_str())) {
@@ -304,6 +346,19 @@ mod tests {
         assert_eq!(refused(r#"{"matviews": true}"#, &table()), INVALID_PARAMETER_VALUE);
         assert_eq!(
             refused(r#"{"indexes": true}"#, &Scope::Functions { schema: "s".into() }),
+            INVALID_PARAMETER_VALUE
+        );
+        for key in ["include", "exclude", "exclude_data"] {
+            let text = format!(r#"{{"{key}": ["a"]}}"#);
+            assert_eq!(refused(&text, &table()), INVALID_PARAMETER_VALUE, "{key}");
+            assert_eq!(
+                refused(&text, &Scope::Functions { schema: "s".into() }),
+                INVALID_PARAMETER_VALUE
+            );
+        }
+        assert_eq!(refused(r#"{"include": []}"#, &Scope::Database), INVALID_PARAMETER_VALUE);
+        assert_eq!(
+            refused(r#"{"exclude": "a"}"#, &Scope::Database),
             INVALID_PARAMETER_VALUE
         );
         assert_eq!(

@@ -35,18 +35,20 @@ sqlstates! {
     UNDEFINED_COLUMN = "42703";
     /// Unknown object of another kind.
     UNDEFINED_OBJECT = "42704";
+    /// An object of the wrong kind.
+    WRONG_OBJECT_TYPE = "42809";
     /// The table exists.
     DUPLICATE_TABLE = "42P07";
     /// An object of another kind exists.
     DUPLICATE_OBJECT = "42710";
-    /// Something that is not a table.
-    WRONG_OBJECT_TYPE = "42809";
     /// A name is too long.
     NAME_TOO_LONG = "42622";
     /// Not allowed.
     INSUFFICIENT_PRIVILEGE = "42501";
     /// Bad expression text.
     SYNTAX_ERROR = "42601";
+    /// A statement that writes in a read-only transaction.
+    READ_ONLY_SQL_TRANSACTION = "25006";
     /// Objects outside the clone depend on what would be dropped.
     DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
     /// Not now, not in this state.

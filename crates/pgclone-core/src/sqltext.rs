@@ -8,7 +8,7 @@ use crate::sqlstate;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// Bare identifier or keyword.
     Word,
     /// `"quoted"`.
@@ -27,23 +27,23 @@ enum Kind {
 
 /// A piece of the text.
 #[derive(Clone, Copy, Debug)]
-struct Token<'a> {
-    kind: Kind,
-    text: &'a str,
+pub(crate) struct Token<'a> {
+    pub kind: Kind,
+    pub text: &'a str,
     start: usize,
 }
 
 /// Why a text cannot be split: what is not closed, and where it begins.
-struct Unterminated {
+pub(crate) struct Unterminated {
     what: &'static str,
 }
 
-fn tokens(sql: &str) -> Result<Vec<Token<'_>>, Unterminated> {
+pub(crate) fn tokens(sql: &str) -> Result<Vec<Token<'_>>, Unterminated> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(c) = sql[at..].chars().next() {
         let rest = &sql[at..];
-        let (kind, len) = if c.is_whitespace() {
+        let (kind, len) = if is_space(c) {
             at += c.len_utf8();
             continue;
         } else if rest.starts_with("--") {
@@ -86,6 +86,11 @@ fn tokens(sql: &str) -> Result<Vec<Token<'_>>, Unterminated> {
         at += len;
     }
     Ok(out)
+}
+
+/// The server's white space. Unicode's is not: the server takes a no-break space for a letter.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
 }
 
 fn is_word_start(c: char) -> bool {
@@ -176,7 +181,13 @@ pub fn check_expression(text: &str) -> Result<()> {
             .detail(why)
             .hint("Give one boolean expression, as it would stand after WHERE.")
     };
+    if text.contains('\0') {
+        return Err(bad("it contains a null character".to_owned()));
+    }
     let tokens = tokens(text).map_err(|e| bad(format!("unterminated {}", e.what)))?;
+    if let Some(why) = split_otherwise(text, &tokens) {
+        return Err(bad(why.to_owned()));
+    }
     let mut open: Vec<char> = Vec::new();
     for token in &tokens {
         match (token.kind, token.text) {
@@ -205,6 +216,27 @@ pub fn check_expression(text: &str) -> Result<()> {
         return Err(bad("the expression is empty".to_owned()));
     }
     Ok(())
+}
+
+/// Texts that a server may split at other places than [`tokens`] does, which nobody needs to write.
+fn split_otherwise(text: &str, tokens: &[Token]) -> Option<&'static str> {
+    let is_comment = |t: &&Token| matches!(t.kind, Kind::LineComment | Kind::BlockComment);
+    let code: Vec<&Token> = tokens.iter().filter(|t| !is_comment(t)).collect();
+    // 'a' <line break> 'b' is one string, and with E the backslashes of the second part escape, too
+    let continues_escapes = |pair: &[&Token]| {
+        pair[0].kind == Kind::String && pair[0].text.starts_with(['e', 'E']) && pair[1].text.starts_with('\'')
+    };
+    if code.windows(2).any(continues_escapes) {
+        return Some("a string constant with E that is continued");
+    }
+    // 1e$$ is a number and the name e$$ before 15, which refuses it
+    let runs_on = |t: &&&Token| {
+        let after = text[t.start + t.text.len()..].chars().next();
+        t.kind == Kind::Number && after.is_some_and(|c| c == '$' || !c.is_ascii())
+    };
+    code.iter()
+        .find(runs_on)
+        .map(|_| "trailing junk after a numeric literal")
 }
 
 /// Puts `replacement` for every qualified mention of `schema.name`. Text that cannot be split is returned unchanged.
@@ -278,6 +310,7 @@ mod tests {
             "a = E'it\\'s (' and b = $$;)$$",
             "id in (select x from y where z = any(array[1,2]))",
             "a /* ; ) */ > 0 -- why\n and b",
+            "a = 'one'\n'two' and b = 1.5e3",
             "a->>'x' = '--' and t = U&'\\0061)'",
         ] {
             assert!(check_expression(ok).is_ok(), "{ok}");
@@ -301,6 +334,11 @@ mod tests {
             "$x$ a",
             "/* a",
             "E'\\'",
+            "a = E'a'\n'\\' || ' )) UNION ALL SELECT 1, a FROM public.secret WHERE ((true -- '\n",
+            "a = e'a' -- x\n'b'",
+            "(SELECT true AS \u{a0}$$)) UNION ALL SELECT 1, a FROM public.secret WHERE ((true --$$\n)",
+            "1e$$)) UNION ALL SELECT 1 WHERE ((true --$$\n)",
+            "a = '\0'",
         ] {
             let e = check_expression(bad).expect_err(bad);
             assert_eq!(e.sqlstate, sqlstate::INVALID_PARAMETER_VALUE);

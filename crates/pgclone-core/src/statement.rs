@@ -18,6 +18,17 @@ pub fn hide_passwords(statement: &str, conninfo: Option<&str>) -> Option<String>
     (hidden != statement).then_some(hidden)
 }
 
+/// True for the statements of a clone whose text may hold a password in a form of its own.
+pub fn may_hold_secrets(statement: &str) -> bool {
+    let words: Vec<String> = statement
+        .split_whitespace()
+        .take(3)
+        .map(str::to_ascii_uppercase)
+        .collect();
+    let is = |what: &[&str]| words.iter().skip(1).zip(what).all(|(a, b)| a == b);
+    is(&["USER", "MAPPING"]) || is(&["SUBSCRIPTION"])
+}
+
 fn mask(secret: &str) -> String {
     "*".repeat(secret.chars().count())
 }
@@ -99,12 +110,18 @@ fn json_span(text: &str, after_word: usize) -> Option<(usize, usize)> {
     Some((start, start + end.map_or(value.len(), |(at, _)| at + 1 - opening)))
 }
 
-/// The value after `password`, if an equals sign follows.
+/// The value after `password`, if an equals sign follows, or as in `OPTIONS (password 'x')` and `PASSWORD E'x'` a string.
 fn keyword_span(text: &str, after_word: usize) -> Option<(usize, usize)> {
-    let rest = text[after_word..]
-        .trim_ascii_start()
-        .strip_prefix('=')?
-        .trim_ascii_start();
+    let after = &text[after_word..];
+    let word = after.trim_ascii_start();
+    let rest = match word.strip_prefix('=') {
+        Some(value) => value.trim_ascii_start(),
+        None if word.len() < after.len() => {
+            let string = word.strip_prefix(['e', 'E']).unwrap_or(word);
+            string.starts_with('\'').then_some(string)?
+        }
+        None => return None,
+    };
     let start = text.len() - rest.len();
     let length = match quote_run(rest) {
         0 => unquoted_length(rest),
@@ -130,6 +147,10 @@ fn quoted_length(text: &str, run: usize) -> usize {
     let mut at = run;
     while at < text.len() {
         let rest = &text[at..];
+        if run == 1 && rest.starts_with("''") {
+            at += 2;
+            continue;
+        }
         if rest.starts_with(quote) {
             return at + run;
         }
@@ -225,6 +246,11 @@ mod tests {
                 "SELECT f($$password=**** user=u$$)",
             ),
             ("SELECT f('password=a\\ b user=u')", "SELECT f('password=**** user=u')"),
+            (
+                "CREATE USER MAPPING FOR u SERVER s OPTIONS (user 'u', password 'it''s')",
+                "CREATE USER MAPPING FOR u SERVER s OPTIONS (user 'u', password ****)",
+            ),
+            ("ALTER ROLE r PASSWORD E'a\\'b'", "ALTER ROLE r PASSWORD E****"),
             (
                 "SELECT f('sslpassword=abc user=u')",
                 "SELECT f('sslpassword=**** user=u')",

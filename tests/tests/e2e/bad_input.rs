@@ -148,6 +148,9 @@ fn connecting(suite: &mut Suite) {
                 ("password='s3cret-pw", "conn"),
                 ("password s3cret-pw", "conn"),
                 ("postgresql://u:s3cret-pw@[::1/x", "conn"),
+                ("postgresql://u:s3cret-pw/x@host/d", "\"@\""),
+                ("postgresql://u:12/s3cret-pw@host/d", "\"@\""),
+                ("postgresql://u:12@s3cret-pw@host/d", "\"@\""),
                 ("postgresql://u:s3cret-pw@host/x?bogus=1", "bogus"),
             ] {
                 pair.fails(&from(ALL[0], conninfo)).names(named).hides("s3cret-pw");

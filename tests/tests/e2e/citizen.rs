@@ -7,8 +7,17 @@ use std::time::{Duration, Instant};
 use pgclone_tests::running::eventually;
 use pgclone_tests::{literal, oracle, Cluster, Pair, Running, Session, Shape, Suite};
 
-/// What is promised is half a second; a loaded machine gets some more before the case fails.
-const LIMIT: Duration = Duration::from_millis(1500);
+/// What is promised.
+const PROMISE: Duration = Duration::from_millis(500);
+
+/// The longest that a single case may take: what is promised, unless the machine is busy with other things. On an idle
+/// one, `PGCLONE_INTERRUPT_MS=500` holds every case to the promise.
+fn limit() -> Duration {
+    let set = std::env::var("PGCLONE_INTERRUPT_MS")
+        .ok()
+        .and_then(|ms| ms.parse().ok());
+    Duration::from_millis(set.unwrap_or(1500))
+}
 
 /// A point of a clone at which it can be held.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -122,6 +131,64 @@ pub fn cases(suite: &mut Suite) {
     own_locks(suite);
     suite.pair("cancel_at_50_random_moments_leaves_nothing", random_moments);
     suite.pair("threads_of_the_backend_see_no_signal", threads);
+    suite.pair("read_only_transaction_is_25006", |pair| {
+        pair.source.run("CREATE TABLE t (a int)");
+        for call in [
+            "database($src)",
+            "schema($src, 'public')",
+            "table($src, 'public', 't')",
+            "database_create($src, 'never')",
+        ] {
+            let session = pair.target.connect();
+            session.run("BEGIN READ ONLY");
+            session
+                .fails(&format!("SELECT pgclone.{}", pair.expand(call)))
+                .is("25006")
+                .names("read-only");
+        }
+        assert!(!pair.target.has("t") && !pair.target.cluster.has_database("never"));
+        let session = pair.target.connect();
+        session.run("BEGIN READ ONLY");
+        let steps = format!(
+            "SELECT count(*) > 0 FROM pgclone.plan({}, 'database')",
+            literal(&pair.conninfo())
+        );
+        assert_eq!(session.value(&steps), "t", "a dry run changes nothing");
+    });
+    suite.pair("the_calling_transaction_gets_no_xid", |pair| {
+        pair.source.run("CREATE TABLE t (a int)");
+        let blocker = locker(pair.source.connect());
+        let session = pair.target.connect();
+        session.run("BEGIN");
+        let call = format!(
+            "SELECT {}, pg_current_xact_id_if_assigned()",
+            pair.expand("pgclone.database($src)")
+        );
+        let running = Running::start(session, &call);
+        running.until_session(&pair.source, "wait_event_type = 'Lock'");
+        // long enough for the look at lock waits
+        std::thread::sleep(Duration::from_millis(1200));
+        drop(blocker);
+        assert_eq!(running.end().result.unwrap()[0][1], None);
+    });
+    suite.alone("cancel_of_a_commit_that_waits_for_a_standby_is_a_warning", || {
+        let conf = vec![
+            "synchronous_standby_names = 'nobody'".into(),
+            "synchronous_commit = local".into(),
+        ];
+        let target = Arc::new(Cluster::start_target(&Shape {
+            conf,
+            ..Shape::default()
+        }));
+        let pair = Pair::on(pgclone_tests::cluster::source(), target, "committing");
+        pair.source.run("CREATE TABLE t (a int); INSERT INTO t VALUES (1)");
+        let running = Running::call(&pair, "pgclone.database($src)");
+        running.until_session(&pair.target, "wait_event = 'SyncRep'");
+        running.press_ctrl_c();
+        let text = running.end().result.expect("the clone is committed")[0][0].clone();
+        assert!(text.is_some_and(|t| t.starts_with("OK")));
+        assert_eq!(pair.target.value("SELECT a FROM t"), "1");
+    });
     suite.pair("password_is_in_no_statement_of_the_sessions_that_are_opened", |pair| {
         pair.source.run("CREATE TABLE t (a int)");
         let blocker = locker(pair.source.connect());
@@ -160,10 +227,10 @@ fn interrupt(pair: &Pair, point: Point, sqlstate: &str, act: fn(&Pair, &Running)
     let begin = act(pair, &held.running);
     let ended = held.running.end();
     let took = ended.at.saturating_duration_since(begin);
-    if took > LIMIT / 3 {
+    if took > limit() / 3 {
         eprintln!("{sqlstate} at {point:?} took {took:?}");
     }
-    assert!(took < LIMIT, "took {took:?}; sessions before: {sessions:?}");
+    assert!(took < limit(), "took {took:?}; sessions before: {sessions:?}");
     let failure = ended.failure();
     if sqlstate == "57P01" {
         assert!(["57P01", "08006"].contains(&failure.sqlstate.as_str()), "{failure}");
@@ -178,7 +245,7 @@ fn nothing_left(pair: &Pair, point: Point) {
     let begin = Instant::now();
     oracle::assert_no_session_left(pair);
     assert!(
-        begin.elapsed() < LIMIT,
+        begin.elapsed() < limit(),
         "the sessions lived on for {:?}",
         begin.elapsed()
     );
@@ -199,7 +266,7 @@ fn timeout(pair: &Pair, point: Point) {
     ended.failure().is("57014");
     // The fixture is made before the clock of the statement starts, so only an upper bound can be checked tightly.
     assert!(
-        took < Duration::from_secs(4) + Duration::from_secs(12) + LIMIT,
+        took < Duration::from_secs(4) + Duration::from_secs(12) + limit(),
         "took {took:?}"
     );
     nothing_left(pair, point);
@@ -214,7 +281,7 @@ fn drop_elsewhere(pair: &Pair, point: Point) {
     let took = begin.elapsed();
     held.running.press_ctrl_c();
     held.running.end();
-    assert!(took < LIMIT, "DROP DATABASE took {took:?}");
+    assert!(took < limit(), "DROP DATABASE took {took:?}");
 }
 
 fn shutdown(point: Point) {
@@ -225,7 +292,7 @@ fn shutdown(point: Point) {
     let blocked_by_us = point == Point::LockOnTarget;
     let took = target.stop("fast");
     // A checkpoint belongs to it; that is not ours.
-    assert!(took < LIMIT + Duration::from_secs(1), "fast shutdown took {took:?}");
+    assert!(took < limit() + Duration::from_secs(1), "fast shutdown took {took:?}");
     held.running.end().failure();
     eventually("the source's session is gone", || {
         oracle::sessions(&pair.source).is_empty()
@@ -320,7 +387,7 @@ fn random_moments(pair: &Pair) {
         .and_then(|s| s.parse().ok())
         .unwrap_or(20_240_229);
     let before = oracle::state(&pair.target);
-    let (mut cancelled, mut completed) = (0, 0);
+    let (mut cancelled, mut completed, mut times) = (0, 0, Vec::new());
     for round in 0..50 {
         // xorshift: the same seed gives the same moments.
         seed ^= seed << 13;
@@ -333,9 +400,10 @@ fn random_moments(pair: &Pair) {
         let ended = running.end();
         let took = ended.at.saturating_duration_since(asked);
         assert!(
-            took < LIMIT,
+            took < limit(),
             "round {round}: cancel at {moment:?} of {whole:?} took {took:?}"
         );
+        times.push(took);
         oracle::assert_no_session_left(pair);
         match ended.result {
             Err(failure) => {
@@ -351,6 +419,12 @@ fn random_moments(pair: &Pair) {
         oracle::assert_state(&pair.target, &before);
     }
     eprintln!("random cancels: {cancelled} cancelled, {completed} completed before, whole clone {whole:?}");
+    times.sort_unstable();
+    assert!(
+        times[times.len() / 2] < PROMISE,
+        "half of the cancels took longer than {:?}",
+        times[times.len() / 2]
+    );
     assert!(cancelled >= 25, "only {cancelled} of 50 hit the clone");
 }
 

@@ -6,6 +6,8 @@
 
 use std::fs;
 
+use crate::snapshots;
+
 use pgclone_tests::{cluster, ident, install, literal, oracle, supervisor, Db, Pair, Suite};
 
 const DATABASE: &str = "ALTER DATABASE this OWNER TO shop_owner; COMMENT ON DATABASE this IS 'it''s ours'; ALTER DATABASE this CONNECTION LIMIT 17;
@@ -13,8 +15,8 @@ const DATABASE: &str = "ALTER DATABASE this OWNER TO shop_owner; COMMENT ON DATA
     ALTER ROLE shop_reader IN DATABASE this SET statement_timeout = '7s'; REVOKE CONNECT ON DATABASE this FROM PUBLIC;
     GRANT CREATE ON DATABASE this TO shop_writer WITH GRANT OPTION";
 
-struct Fixture {
-    name: String,
+pub struct Fixture {
+    pub name: String,
     since: u32,
     /// Comparable only with itself: `pg_dump` cannot carry it over.
     one_major: bool,
@@ -37,6 +39,7 @@ pub fn cases(suite: &mut Suite) {
         suite.pair(&name, move |pair| {
             if is_possible(&fixture, pair) {
                 load(&pair.source, &fixture.name, &fixture.sql);
+                snapshots::check(pair, &fixture.name);
                 clone(pair, "pgclone.database($src)");
                 oracle::assert_same(pair);
             }
@@ -113,7 +116,7 @@ fn clone(pair: &Pair, call: &str) {
 }
 
 /// The fixtures in the order of their names.
-fn fixtures() -> Vec<Fixture> {
+pub fn fixtures() -> Vec<Fixture> {
     let folder = install::repository_file("tests/fixtures/classes");
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut fixtures: Vec<Fixture> = entries

@@ -274,6 +274,13 @@ fn rename(suite: &mut Suite) {
             assert_eq!(keys, (round + 1).to_string(), "a primary key was lost");
         }
     });
+    suite.pair("rename_leaves_free_what_the_clone_itself_will_make", |pair| {
+        pair.source.run("CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE t_old (a int); CREATE TABLE other (a int CONSTRAINT t_pkey_old PRIMARY KEY)");
+        pair.target.run("CREATE TABLE t (mine int PRIMARY KEY)");
+        pair.ok(&format!("pgclone.schema($src, 'public', true, '{RENAME}')"));
+        oracle::assert_same_part(pair, &["-t", "t", "-t", "t_old", "-t", "other"]);
+        assert_eq!(pair.target.column("SELECT relname FROM pg_class WHERE oid IN (SELECT attrelid FROM pg_attribute WHERE attname = 'mine') ORDER BY 1"), ["t_old1", "t_pkey_old1"]);
+    });
     suite.pair("rename_of_a_table_with_a_name_of_63_bytes", |pair| {
         let name = "n".repeat(63);
         for db in [&pair.source, &pair.target] {

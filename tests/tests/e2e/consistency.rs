@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
-use pgclone_tests::{oracle, Pair, Running, Session, Suite};
+use pgclone_tests::{cluster, oracle, supervisor, Cluster, Pair, Running, Session, Shape, Suite};
 
 /// Moves amounts between two tables: their sum never changes, and every entry has its account.
 const FIXTURE: &str = "CREATE TABLE accounts (id int PRIMARY KEY, amount bigint NOT NULL, pad text DEFAULT repeat('x', 300));
@@ -53,6 +53,38 @@ const INVARIANT: &str = "SELECT (SELECT sum(amount) FROM accounts) + (SELECT sum
 
 pub fn cases(suite: &mut Suite) {
     suite.group("consistency");
+    suite.pair("rows_that_come_late_are_not_missed_without_one_snapshot", |pair| {
+        pair.source
+            .run("CREATE TABLE first (a int); INSERT INTO first VALUES (1); CREATE TABLE late (a int)");
+        let blocker = pair.source.connect();
+        blocker.run("BEGIN; LOCK TABLE first");
+        let running = Running::call(pair, "pgclone.database($src, true, '{\"consistent\": false}')");
+        running.until_session(&pair.source, "wait_event_type = 'Lock'");
+        pair.source.run("INSERT INTO late VALUES (1), (2)");
+        blocker.run("COMMIT");
+        running.end().result.unwrap();
+        assert_eq!(pair.target.value("SELECT count(*) FROM late"), "2");
+    });
+    suite.alone("unlogged_contents_that_a_standby_lacks_are_reported", || {
+        let source = Arc::new(Cluster::start_source(&Shape::default()));
+        let pair = Pair::on(source.clone(), cluster::target(), "standby");
+        pair.source.run("CREATE UNLOGGED TABLE u (a int); CREATE TABLE t (a int); INSERT INTO u VALUES (1); INSERT INTO t VALUES (1); CHECKPOINT");
+        let since_15 = pair.source.cluster.installation.major >= 15;
+        if since_15 {
+            pair.source.run("CREATE UNLOGGED SEQUENCE s");
+        }
+        pair.source.disconnect();
+        source.stop("fast");
+        std::fs::write(source.data().join("standby.signal"), "").unwrap();
+        supervisor::own(&source.data().join("standby.signal"));
+        source.up_again();
+        let outcome = pair.ok("pgclone.database($src)").warns("table public.u");
+        if since_15 {
+            outcome.warns("sequence public.s");
+        }
+        let rows = "SELECT (SELECT count(*) FROM t) || ' ' || (SELECT count(*) FROM u)";
+        assert_eq!(pair.target.value(rows), "1 0");
+    });
     const REPLACE: &str = "true, '{\"conflict\": \"replace\"}')";
     for (name, call) in [
         ("database", "pgclone.database($src, "),

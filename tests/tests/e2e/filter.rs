@@ -69,6 +69,15 @@ const GOOD: &[(&str, &str, &str)] = &[
 /// Texts that are more than one expression, or less.
 const BAD: &[(&str, &str)] = &[
     ("empty", ""),
+    (
+        "continues_a_string_with_escapes",
+        "id < 3 OR status = E'a'\n'\\' || ' )) UNION ALL SELECT 1000, 'x', 'y' WHERE ((true -- '\n",
+    ),
+    (
+        "quotes_by_dollars_behind_a_no_break_space",
+        "id < 3 OR (SELECT true AS \u{a0}$$)) UNION ALL SELECT 1000, 'x', 'y' WHERE ((true --$$\n)",
+    ),
+    ("null_character", "status = '\0'"),
     ("only_space", "  \n"),
     ("only_a_comment", "/* true */"),
     ("second_statement", "true; DELETE FROM t"),
@@ -123,7 +132,8 @@ fn call(expression: &str) -> String {
     let json = expression
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
-        .replace('\n', "\\n");
+        .replace('\n', "\\n")
+        .replace('\0', "\\u0000");
     format!(
         "pgclone.table($src, 'public', 't', true, NULL, {})",
         literal(&format!("{{\"where\": \"{json}\"}}"))

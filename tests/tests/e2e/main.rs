@@ -17,6 +17,8 @@ mod conflict;
 mod connect;
 mod consistency;
 mod create;
+mod diff;
+mod diff_cases;
 mod discover;
 mod docs;
 mod fidelity;
@@ -32,10 +34,17 @@ mod mask_policy;
 mod mask_refused;
 mod names;
 mod options;
+mod preflight;
+mod repair;
+mod roles;
 mod samples;
+mod scale;
+mod selecting;
+mod snapshots;
 mod surface;
 mod table;
 mod tls;
+mod verify;
 
 fn main() -> ExitCode {
     let mut suite = Suite::new();
@@ -46,12 +55,15 @@ fn main() -> ExitCode {
     docs::cases(&mut suite);
     table::cases(&mut suite);
     options::cases(&mut suite);
+    selecting::cases(&mut suite);
     filter::cases(&mut suite);
     conflict::cases(&mut suite);
     create::cases(&mut suite);
     mask::cases(&mut suite);
     mask_refused::cases(&mut suite);
     mask_canary::cases(&mut suite);
+    diff::cases(&mut suite);
+    preflight::cases(&mut suite);
     bad_input::cases(&mut suite);
     mask_in_place::cases(&mut suite);
     mask_policy::cases(&mut suite);
@@ -60,10 +72,15 @@ fn main() -> ExitCode {
     classes::cases(&mut suite);
     classes_extension::cases(&mut suite);
     classes_missing::cases(&mut suite);
+    snapshots::cases(&mut suite);
+    scale::cases(&mut suite);
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     citizen::cases(&mut suite);
     connect::cases(&mut suite);
     tls::cases(&mut suite);
+    verify::cases(&mut suite);
+    repair::cases(&mut suite);
+    roles::cases(&mut suite);
     suite.main()
 }

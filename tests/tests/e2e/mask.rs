@@ -62,7 +62,7 @@ pub fn cases(suite: &mut Suite) {
 fn examples(pair: &Pair) {
     let list = fs::read_to_string(install::repository_file("crates/pgclone-core/src/mask/strategies.json")).unwrap();
     let rows = pair.source.rows(&format!(
-        "SELECT s->>'nulls', e->'rule', e->>'type', e->>'input', e->>'output', e->>'pattern'
+        "SELECT s->>'nulls', e->'rule', e->>'type', e->>'input', e->>'output', e->>'pattern', (e->>'like') ~ (e->>'pattern')
            FROM json_array_elements({}::json) s, json_array_elements(s->'examples') e",
         literal(&list)
     ));
@@ -92,6 +92,11 @@ fn examples(pair: &Pair) {
         let masked = pair.target.rows(&format!("SELECT c{n}::text FROM t WHERE id = 1"))[0][0].clone();
         match &row[5] {
             Some(pattern) => {
+                assert_eq!(
+                    row[6].as_deref(),
+                    Some("t"),
+                    "the example of {rule} is not like {pattern}"
+                );
                 let is = pair
                     .target
                     .value(&format!("SELECT c{n}::text ~ {} FROM t WHERE id = 1", literal(pattern)));

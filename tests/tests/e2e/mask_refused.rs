@@ -131,7 +131,8 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("unfit_masks_say_what_fits", |pair| {
         pair.source.run(FIXTURE);
         fails(pair, &masked_table("employees", r#"{"id": "hash"}"#)).hints("random_int, constant, noise, shuffle");
-        fails(pair, &masked_table("employees", r#"{"email": "name"}"#)).hints("hash, null, shuffle");
+        fails(pair, &masked_table("employees", r#"{"email": "name"}"#))
+            .hints("hash, null, shuffle, fake of kind email");
         fails(pair, &masked_table("employees", r#"{"born": "phone"}"#)).hints("constant, noise, date_shift");
     });
     suite.pair("functions_take_no_masks", |pair| {

@@ -171,6 +171,16 @@ fn rename(suite: &mut Suite) {
         pair.target
             .run("DROP TABLE orig; INSERT INTO copy (b) VALUES ('newer')");
     });
+    suite.pair("extended_statistics_under_another_name_and_moved_away", |pair| {
+        let names = |db: &pgclone_tests::Db| db.column("SELECT stxname FROM pg_statistic_ext ORDER BY 1");
+        pair.source
+            .run("CREATE TABLE t (a int, b int); CREATE STATISTICS mine ON a, b FROM t; INSERT INTO t VALUES (1, 1)");
+        pair.ok("pgclone.table($src, 'public', 't')").clean();
+        pair.ok("pgclone.table($src, 'public', 't', true, 'u')").clean();
+        assert_eq!(names(&pair.target), ["mine", "u_a_b_stat"]);
+        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"conflict\": \"rename\"}')");
+        assert_eq!(names(&pair.target), ["mine", "mine_old", "u_a_b_stat"]);
+    });
     suite.pair("names_given_by_the_user_do_not_collide_under_another_name", |pair| {
         pair.source.run("CREATE TABLE t (a int CONSTRAINT my_key PRIMARY KEY, b int CONSTRAINT my_check CHECK (b > 0)); CREATE INDEX my_index ON t (b); INSERT INTO t VALUES (1, 1)");
         pair.ok("pgclone.table($src, 'public', 't')").clean();

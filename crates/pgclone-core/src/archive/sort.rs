@@ -6,10 +6,10 @@ use super::Entry;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-type Key = (super::Section, u8, (String, String, String), super::Part, usize);
+type Key<'a> = (super::Section, u8, &'a (String, String, String), super::Part, usize);
 
-fn key(e: &Entry, n: usize) -> Key {
-    (e.section, e.priority, e.name.clone(), e.part, n)
+fn key(e: &Entry, n: usize) -> Key<'_> {
+    (e.section, e.priority, &e.name, e.part, n)
 }
 
 /// Sorts the graph. When only cycles are left, `repair` gets one (as entry numbers, each depending on the next) and may

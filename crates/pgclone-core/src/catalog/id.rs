@@ -78,12 +78,19 @@ pub mod class {
 }
 
 /// Address of an object: the catalog that it is a row of, and its OID there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ObjectId {
     /// OID of the catalog, one of [`class`].
     pub class: Oid,
     /// OID in that catalog.
     pub oid: Oid,
+}
+
+impl std::hash::Hash for ObjectId {
+    /// Both numbers at once: a plan looks up addresses many times.
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        state.write_u64(u64::from(self.class.0) << 32 | u64::from(self.oid.0));
+    }
 }
 
 impl ObjectId {

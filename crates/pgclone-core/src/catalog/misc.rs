@@ -47,6 +47,9 @@ pub struct Statistics {
     pub table_relname: String,
     /// Qualified, quoted name of the table.
     pub table_name: String,
+    /// Names of the columns, and `expr` for each expression, in the order of the definition.
+    #[serde(deserialize_with = "or_default")]
+    pub columns: Vec<String>,
     /// Statistics target, if set.
     pub target: Option<i32>,
     /// `pg_get_statisticsobjdef`.

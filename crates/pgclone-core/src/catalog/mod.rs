@@ -18,6 +18,7 @@ mod operator;
 mod publish;
 pub mod read;
 mod relation;
+mod role;
 mod rule;
 mod server;
 pub mod sql;
@@ -34,6 +35,7 @@ pub use misc::*;
 pub use operator::*;
 pub use publish::*;
 pub use relation::*;
+pub use role::{Membership, Role, RoleConfig, Roles};
 pub use rule::*;
 pub use server::*;
 pub use textsearch::*;
@@ -120,7 +122,7 @@ pub enum Detail {
 }
 
 /// One row of `pg_depend` between two objects of the model (or of the system).
-#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dependency {
     /// Catalog of the dependent object.
     pub classid: Oid,
@@ -136,6 +138,23 @@ pub struct Dependency {
     pub refobjsubid: i32,
     /// `n`ormal, `a`uto, `i`nternal, `P`artition primary, `S` partition secondary, `e`xtension, `x` auto-extension.
     pub deptype: char,
+}
+
+impl Dependency {
+    /// The fields in order, with a space between them.
+    fn parse(text: &str) -> Option<Self> {
+        let mut fields = text.split(' ');
+        let mut next = || fields.next();
+        Some(Self {
+            classid: Oid(next()?.parse().ok()?),
+            objid: Oid(next()?.parse().ok()?),
+            objsubid: next()?.parse().ok()?,
+            refclassid: Oid(next()?.parse().ok()?),
+            refobjid: Oid(next()?.parse().ok()?),
+            refobjsubid: next()?.parse().ok()?,
+            deptype: next()?.chars().next()?,
+        })
+    }
 }
 
 /// All that is known of one database.
@@ -228,6 +247,11 @@ impl Catalog {
         self.by_name
             .get(&(family, identity.to_owned()))
             .map(|&i| &self.objects[i])
+    }
+
+    /// True if there is a schema of that name.
+    pub fn has_schema(&self, name: &str) -> bool {
+        self.find(Family::Schema, &crate::ident::quote_ident(name)).is_some()
     }
 
     /// The relation (table, view, sequence, index, ...) of that name.

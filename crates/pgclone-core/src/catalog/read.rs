@@ -7,33 +7,33 @@
 use super::{class, Attachments, Catalog, DatabaseProperties, Dependency, Detail, Object, ObjectId, Oid, Server};
 use crate::error::{Error, Result};
 use crate::sqlstate;
-use crate::transport::Session;
+use crate::transport::{decode, Session};
 use crate::version::ServerVersion;
-use futures_util::future::{try_join_all, BoxFuture, FutureExt};
-use serde::{de::DeserializeOwned, Deserialize};
+use futures_util::future::try_join_all;
+use serde::{de::DeserializeOwned, Deserialize, Deserializer};
 use std::collections::HashMap;
 
-/// Reads a class on a session. Boxed, because each class decodes rows of its own type.
-type Reader = dyn for<'a> Fn(&'a Session, ServerVersion) -> BoxFuture<'a, Result<Vec<Object>>> + Send + Sync;
+/// Makes the class's part of an object from a row, as JSON.
+type Decoder = dyn Fn(&[u8]) -> Result<Detail, String> + Send + Sync;
 
 /// A query that yields the objects of one class.
 pub struct ClassQuery {
     /// First major that has the catalog; older servers have no such objects.
     pub since: u32,
-    run: Box<Reader>,
+    catalog: Oid,
+    sql: &'static str,
+    detail: Box<Decoder>,
 }
 
 /// What every class query returns beside its own columns.
 #[derive(Deserialize)]
-struct Row<D> {
+struct Head {
     oid: Oid,
     #[serde(default)]
     schema: Option<String>,
     name: String,
     #[serde(default)]
     owner: Option<String>,
-    #[serde(flatten)]
-    detail: D,
 }
 
 /// A row of `queries/aliases.sql`.
@@ -45,12 +45,39 @@ struct Alias {
     of_oid: Oid,
 }
 
+/// A row of `queries/dependencies.sql`: many rows of `pg_depend` in one text.
+struct DependencyList(Vec<Dependency>);
+
+impl<'de> Deserialize<'de> for DependencyList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Text {
+            list: String,
+        }
+        let text = Text::deserialize(deserializer)?.list;
+        let list: Option<Vec<Dependency>> = text.split(',').map(Dependency::parse).collect();
+        list.map(Self)
+            .ok_or_else(|| serde::de::Error::custom("not a list of dependencies"))
+    }
+}
+
 impl ClassQuery {
     /// The objects of a system catalog, read by `sql` (see [`super::sql`] for version lines).
-    pub fn new<D: DeserializeOwned + Send + 'static>(catalog: Oid, sql: &'static str, wrap: fn(D) -> Detail) -> Self {
+    pub fn new<D: DeserializeOwned + 'static>(catalog: Oid, sql: &'static str, wrap: fn(D) -> Detail) -> Self {
+        Self::by(catalog, sql, move |json| decode(json).map(wrap))
+    }
+
+    /// The same where the row decides what it becomes.
+    pub fn by(
+        catalog: Oid,
+        sql: &'static str,
+        detail: impl Fn(&[u8]) -> Result<Detail, String> + Send + Sync + 'static,
+    ) -> Self {
         Self {
             since: 0,
-            run: Box::new(move |session, version| read_class(session, version, catalog, sql, wrap).boxed()),
+            catalog,
+            sql,
+            detail: Box::new(detail),
         }
     }
 
@@ -62,25 +89,23 @@ impl ClassQuery {
     }
 }
 
-async fn read_class<D: DeserializeOwned + Send>(
-    session: &Session,
-    version: ServerVersion,
-    catalog: Oid,
-    sql: &str,
-    wrap: fn(D) -> Detail,
-) -> Result<Vec<Object>> {
-    let rows: Vec<Row<D>> = session.rows(&super::sql::for_version(sql, version)).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Object {
-            id: ObjectId::new(catalog, row.oid),
-            schema: row.schema,
-            name: row.name,
-            owner: row.owner,
+async fn read_class(session: &Session, version: ServerVersion, class: &ClassQuery) -> Result<Vec<Object>> {
+    // A row is looked at twice, once for what all classes have and once for the rest: cheaper than keeping all of it in
+    // a general form in between.
+    let object = |json: &[u8]| {
+        let head: Head = decode(json)?;
+        Ok(Object {
+            id: ObjectId::new(class.catalog, head.oid),
+            schema: head.schema,
+            name: head.name,
+            owner: head.owner,
             extension: None,
-            detail: wrap(row.detail),
+            detail: (class.detail)(json)?,
         })
-        .collect())
+    };
+    session
+        .rows_by(&super::sql::for_version(class.sql, version), &[], object)
+        .await
 }
 
 /// Reads everything. Inside a transaction with a snapshot, all queries see the same state.
@@ -99,17 +124,19 @@ pub async fn read(session: &Session) -> Result<Catalog> {
     classes.extend(super::publish::queries());
     classes.retain(|c| version.at_least(c.since));
     // try_join_all polls in order, so the queries are pipelined on the one connection
-    let objects = try_join_all(classes.iter().map(|c| (c.run)(session, version)));
+    let objects = try_join_all(classes.iter().map(|c| read_class(session, version, c)));
     let server_sql = super::sql::for_version(include_str!("queries/server.sql"), version);
     let server = session.rows::<Server>(&server_sql);
     let database = DatabaseProperties::read(session);
-    let dependencies = session.rows::<Dependency>(include_str!("queries/dependencies.sql"));
+    let dependencies = session.rows::<DependencyList>(include_str!("queries/dependencies.sql"));
     let attachments = Attachments::read(session, version);
     let alias_sql = super::sql::for_version(include_str!("queries/aliases.sql"), version);
     let aliases = session.rows::<Alias>(&alias_sql);
     let (objects, server, database, dependencies, attachments, aliases) =
         futures_util::try_join!(objects, server, database, dependencies, attachments, aliases)?;
     let mut objects: Vec<Object> = objects.into_iter().flatten().collect();
+    let mut dependencies: Vec<Dependency> = dependencies.into_iter().flat_map(|list| list.0).collect();
+    dependencies.sort_unstable();
     let aliases = aliases
         .into_iter()
         .map(|a| (ObjectId::new(a.class, a.oid), ObjectId::new(a.of_class, a.of_oid)))

@@ -3,6 +3,7 @@
 use super::read::ClassQuery;
 use super::{class, Detail, Object, Oid};
 use crate::ident::{qualified, quote_ident};
+use crate::transport::decode;
 use serde::{Deserialize, Deserializer};
 
 /// An option as catalogs of foreign data wrappers keep it: name and value.
@@ -98,6 +99,9 @@ pub struct Column {
     /// True for an enum, or a domain over one.
     #[serde(default)]
     pub is_enum: bool,
+    /// True if the type has a collation.
+    #[serde(default)]
+    pub is_collatable: bool,
     /// NOT NULL.
     #[serde(default)]
     pub not_null: bool,
@@ -117,7 +121,7 @@ pub struct Column {
     /// Statistics target.
     pub statistics: Option<i32>,
     /// Attribute options, `name=value`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub options: Vec<String>,
     /// Options of a foreign table's column.
     #[serde(default)]
@@ -256,12 +260,17 @@ pub struct Index {
     /// Statistics targets: column number and target.
     #[serde(default, deserialize_with = "or_default")]
     pub statistics: Vec<(i32, i32)>,
-    /// Names of the index columns in order: the table's columns, or what the server called an expression.
+    /// Numbers of the indexed columns of the table in order, 0 for an expression.
+    pub key: Vec<i32>,
+    /// What the server called the index columns, if an expression is among them.
     #[serde(default, deserialize_with = "or_default")]
-    pub key: Vec<String>,
+    pub key_names: Vec<String>,
     /// Table columns that the index uses, anywhere.
     #[serde(default, deserialize_with = "or_default")]
     pub columns: Vec<i32>,
+    /// Columns whose values no two rows of the table share, if the index says so of the whole table at any moment.
+    #[serde(default, deserialize_with = "or_default")]
+    pub unique_columns: Vec<i32>,
 }
 
 /// A table constraint other than not-null.
@@ -377,67 +386,23 @@ impl Constraint {
     }
 }
 
-/// What the one query over relations returns; the kind decides what it becomes.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Relation {
-    Query(QueryRelation),
-    Table(Box<Table>),
-}
-
-#[derive(Deserialize)]
-struct QueryRelation {
-    kind: QueryKind,
-    definition: String,
-    #[serde(default, deserialize_with = "or_default")]
-    options: Vec<String>,
-    tablespace: Option<String>,
-    access_method: Option<String>,
-    populated: bool,
-    #[serde(default, deserialize_with = "or_default")]
-    columns: Vec<Column>,
-    #[serde(default, deserialize_with = "or_default")]
-    main_bytes: i64,
-}
-
-#[derive(Deserialize)]
-enum QueryKind {
-    #[serde(rename = "v")]
-    View,
-    #[serde(rename = "m")]
-    MatView,
-}
-
-impl From<Relation> for Detail {
-    fn from(relation: Relation) -> Self {
-        match relation {
-            Relation::Table(table) => Detail::Table(*table),
-            Relation::Query(q) => match q.kind {
-                QueryKind::View => Detail::View(View {
-                    definition: q.definition,
-                    options: q.options,
-                    columns: q.columns,
-                }),
-                QueryKind::MatView => Detail::MatView(MatView {
-                    definition: q.definition,
-                    options: q.options,
-                    tablespace: q.tablespace,
-                    access_method: q.access_method,
-                    populated: q.populated,
-                    columns: q.columns,
-                    main_bytes: q.main_bytes,
-                }),
-            },
-        }
+/// A row of the one query over relations: the kind decides what it becomes.
+fn relation(json: &[u8]) -> Result<Detail, String> {
+    #[derive(Deserialize)]
+    struct Kind {
+        kind: char,
+    }
+    match decode::<Kind>(json)?.kind {
+        'v' => decode(json).map(Detail::View),
+        'm' => decode(json).map(Detail::MatView),
+        _ => decode(json).map(Detail::Table),
     }
 }
 
 /// The queries of this file's classes.
 pub(super) fn queries() -> Vec<ClassQuery> {
     vec![
-        ClassQuery::new(class::PG_CLASS, include_str!("queries/relations.sql"), |r: Relation| {
-            r.into()
-        }),
+        ClassQuery::by(class::PG_CLASS, include_str!("queries/relations.sql"), relation),
         ClassQuery::new(class::PG_CLASS, include_str!("queries/sequences.sql"), Detail::Sequence),
         ClassQuery::new(class::PG_CLASS, include_str!("queries/indexes.sql"), Detail::Index),
         ClassQuery::new(

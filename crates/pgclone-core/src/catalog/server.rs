@@ -27,6 +27,9 @@ pub struct Server {
     /// Locks that the lock table has room for: `max_locks_per_transaction * (max_connections + max_prepared_transactions)`.
     #[serde(default)]
     pub lock_capacity: i64,
+    /// True for a hot standby.
+    #[serde(default)]
+    pub in_recovery: bool,
     /// `default_table_access_method`, usually `heap`.
     #[serde(default)]
     pub default_table_access_method: String,

@@ -61,6 +61,12 @@ pub(super) fn uri(text: &str) -> Result<Settings> {
         }
         rest = after;
     }
+    // parts of a password that was not encoded would be taken for a host, a port or a database, and be shown
+    if until(rest, &['?']).0.contains('@') {
+        return Err(bad("unexpected \"@\" in a conninfo URI").detail(
+            "In the user, the password and the database name, \"@\", \"/\" and \":\" are written %40, %2F and %3A.",
+        ));
+    }
     rest = hosts(rest, &mut settings)?;
     if let Some(path) = rest.strip_prefix('/') {
         let (dbname, after) = until(path, &['?']);
@@ -192,6 +198,9 @@ mod tests {
             "a b/d",
             "h?port=1=2",
             "u:%g@h",
+            "u:pa/ss@h:5432/d",
+            "u:p@ss@h/d",
+            "u:12/34@h/d",
         ] {
             assert_eq!(uri(bad).err().unwrap().sqlstate, "22023", "{bad}");
         }

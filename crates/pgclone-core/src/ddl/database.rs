@@ -16,12 +16,12 @@ const LISTS: [&str; 6] = [
     "unix_socket_directories",
 ];
 
-/// `CREATE DATABASE` with the source's encoding, locale, owner and tablespace. It cannot run inside a transaction.
-pub fn create_database(props: &DatabaseProperties, name: &str, cx: &Render) -> (String, Vec<Warning>) {
+/// What follows the name in `CREATE DATABASE`: the source's encoding, locale, owner and tablespace. The warnings are about
+/// the database `name`.
+pub fn database_options(props: &DatabaseProperties, name: &str, cx: &Render) -> (String, Vec<Warning>) {
     let mut warnings = Warnings::new(name);
     let mut sql = format!(
-        "CREATE DATABASE {} WITH TEMPLATE = template0 ENCODING = {}",
-        quote_ident(name),
+        "WITH TEMPLATE = template0 ENCODING = {}",
         quote_literal(&props.encoding)
     );
     sql += &locale(props, cx, &mut warnings);

@@ -27,6 +27,7 @@ pub struct Render<'a> {
     /// New names of objects that do not keep theirs (a table cloned under another name, and what belongs to it).
     pub names: HashMap<ObjectId, String>,
     warnings: RefCell<Vec<Warning>>,
+    said: RefCell<HashSet<Warning>>,
 }
 
 impl<'a> Render<'a> {
@@ -42,6 +43,7 @@ impl<'a> Render<'a> {
             split_domains: HashSet::new(),
             names: HashMap::new(),
             warnings: RefCell::default(),
+            said: RefCell::default(),
         }
     }
 
@@ -56,14 +58,14 @@ impl<'a> Render<'a> {
             object: object.describe(),
             message: message.into(),
         };
-        let mut warnings = self.warnings.borrow_mut();
-        if !warnings.contains(&warning) {
-            warnings.push(warning);
+        if self.said.borrow_mut().insert(warning.clone()) {
+            self.warnings.borrow_mut().push(warning);
         }
     }
 
     /// Takes the warnings so far.
     pub fn take_warnings(&self) -> Vec<Warning> {
+        self.said.take();
         self.warnings.take()
     }
 

@@ -34,6 +34,7 @@ pub(super) fn max_length(kind: FakeKind) -> usize {
         FakeKind::Company => longest(&l.company),
         FakeKind::Iban => 22,
         FakeKind::Card => 16,
+        FakeKind::Email => 37,
     }
 }
 
@@ -50,6 +51,8 @@ pub(super) fn invention(kind: FakeKind, hex: &str) -> String {
         FakeKind::Company => pick(&l.company, 1),
         FakeKind::Iban => return iban(hex),
         FakeKind::Card => return card(hex),
+        // 96 bits of the hash: different for different values
+        FakeKind::Email => return format!("('u' || pg_catalog.left({hex}, 24) || '@example.com')"),
     })
 }
 

@@ -21,7 +21,7 @@ pub fn check(
             continue;
         };
         check_generated(catalog, o, t, mask)?;
-        unique::check(catalog, selected, o, t, mask)?;
+        unique::check(catalog, selected, o, mask)?;
     }
     // in the order of the catalog, so that messages are
     foreign_key::check(catalog, copied, selected, masks)

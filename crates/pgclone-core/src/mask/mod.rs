@@ -23,12 +23,13 @@ mod strategy;
 mod strict;
 pub mod suggest;
 mod table;
+mod types;
 mod unique;
 pub mod values;
 mod view;
 
 pub use column::{Column, Family};
-pub use expr::{check_type, expression, fitting, json_expression};
+pub use expr::{expression, json_expression};
 pub use fit::check;
 pub use probe::{ask, probes, Probe};
 pub use redact::redact;
@@ -38,6 +39,7 @@ pub use select::{from, is_shuffled, outputs};
 pub use strategy::{strategies, Constant, Example, FakeKind, Key, Mask, Parameter, Span, Strategy};
 pub use strict::{check_strict, check_with, Classifier};
 pub use table::{MaskedColumn, TableMask};
+pub use types::{check_type, fitting};
 pub use view::view_query;
 
 #[cfg(test)]

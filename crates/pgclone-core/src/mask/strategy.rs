@@ -54,8 +54,23 @@ pub struct Example {
     pub input: String,
     /// What becomes of it.
     pub output: Option<String>,
-    /// A regular expression for what becomes of it, where it is random.
+    /// What may become of it, where it is random.
+    pub like: Option<String>,
+    /// A regular expression for that.
     pub pattern: Option<String>,
+}
+
+impl Example {
+    /// The rule as people write it, `type` first.
+    pub fn rule_text(&self) -> String {
+        let Value::Object(rule) = &self.rule else {
+            return self.rule.to_string();
+        };
+        let (first, rest): (Vec<_>, Vec<_>) = rule.iter().partition(|(key, _)| *key == "type");
+        let pair = |(key, value): &(&String, &Value)| format!("\"{key}\": {value}");
+        let pairs: Vec<String> = first.iter().chain(&rest).map(pair).collect();
+        format!("{{{}}}", pairs.join(", "))
+    }
 }
 
 /// All strategies, in the order of the file.
@@ -152,6 +167,7 @@ pub enum FakeKind {
     Company,
     Iban,
     Card,
+    Email,
 }
 
 impl Mask {
@@ -367,8 +383,9 @@ impl Parameters<'_> {
             Some("company") => FakeKind::Company,
             Some("iban") => FakeKind::Iban,
             Some("card") => FakeKind::Card,
+            Some("email") => FakeKind::Email,
             _ => {
-                let kinds = "It is one of first_name, last_name, full_name, city, company, iban, card.";
+                let kinds = "It is one of first_name, last_name, full_name, city, company, email, iban, card.";
                 return Err(self.bad("kind", kinds));
             }
         })

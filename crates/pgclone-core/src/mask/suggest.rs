@@ -3,8 +3,8 @@
 
 use super::column::{Column, Family};
 use super::discover::Pattern;
-use super::expr::check_type;
 use super::strategy::Mask;
+use super::types::check_type;
 use crate::catalog::{self, class, Catalog, Detail, Object, ObjectId};
 use serde_json::{json, Value};
 use std::collections::HashSet;

@@ -2,10 +2,11 @@
 
 use super::column::Column;
 use super::error::{invalid, list};
-use super::expr::{expression, json_expression, unfit};
+use super::expr::{expression, json_expression};
 use super::json_path;
 use super::rules::ColumnRule;
 use super::strategy::Mask;
+use super::types::unfit;
 use crate::catalog::{self, Catalog, Detail, Object, Table};
 use crate::error::Result;
 use crate::ident::quote_ident;

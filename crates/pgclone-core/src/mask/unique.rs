@@ -1,8 +1,8 @@
 //! Keys over masked columns: primary keys, unique and exclusion constraints, unique indexes, partition keys.
 
-use super::expr::fitting;
-use super::strategy::Mask;
+use super::strategy::{FakeKind, Mask};
 use super::table::{MaskedColumn, TableMask};
+use super::types::{check_type, fitting};
 use crate::catalog::{class, Catalog, Constraint, Detail, Index, Object, ObjectId, Table};
 use crate::error::{Error, Result};
 use crate::ident::quote_ident;
@@ -25,14 +25,13 @@ pub(super) fn check(
     catalog: &Catalog,
     selected: &HashSet<ObjectId>,
     o: &Object,
-    t: &Table,
     mask: &TableMask,
 ) -> Result<()> {
     let keys: Vec<Key> = catalog
         .objects
         .iter()
         .filter(|k| selected.contains(&k.id))
-        .filter_map(|k| key(k, o.id, t))
+        .filter_map(|k| key(k, o.id))
         .collect();
     for key in &keys {
         let masked: Vec<&MaskedColumn> = key.columns.iter().filter_map(|&n| mask.of(n)).collect();
@@ -62,10 +61,10 @@ pub(super) fn check(
     }
 }
 
-fn key<'a>(k: &'a Object, table: ObjectId, t: &Table) -> Option<Key<'a>> {
+fn key<'a>(k: &'a Object, table: ObjectId) -> Option<Key<'a>> {
     match &k.detail {
         Detail::Constraint(c) if c.table == table.oid && matches!(c.kind, 'p' | 'u' | 'x') => Some(of_constraint(k, c)),
-        Detail::Index(i) if i.table == table.oid && i.is_unique => Some(of_index(k, i, t)),
+        Detail::Index(i) if i.table == table.oid && i.is_unique => Some(of_index(k, i)),
         _ => None,
     }
 }
@@ -80,15 +79,14 @@ fn of_constraint<'a>(k: &'a Object, c: &Constraint) -> Key<'a> {
     }
 }
 
-fn of_index<'a>(k: &'a Object, i: &Index, t: &Table) -> Key<'a> {
+fn of_index<'a>(k: &'a Object, i: &Index) -> Key<'a> {
     let key = &i.key[..i.key_count.min(i.key.len())];
     let included = &i.key[key.len()..];
-    let name = |n: i32| t.column(n).map(|c| &c.name);
-    let only_included = |n: i32| name(n).is_some_and(|c| included.contains(c) && !key.contains(c));
+    let only_included = |n: i32| included.contains(&n) && !key.contains(&n);
     let columns: Vec<i32> = i.columns.iter().copied().filter(|&n| !only_included(n)).collect();
     Key {
         object: k,
-        is_plain: columns.len() == key.len() && columns.iter().all(|&n| name(n).is_some_and(|c| key.contains(c))),
+        is_plain: columns.len() == key.len() && columns.iter().all(|n| key.contains(n)),
         columns,
         excludes: false,
         nulls_distinct: !i.definition.contains("NULLS NOT DISTINCT"),
@@ -100,6 +98,7 @@ fn keeps(m: &MaskedColumn, key: &Key) -> bool {
     match &m.mask {
         Some(Mask::Null) => key.nulls_distinct || key.excludes,
         Some(Mask::Hash { .. }) => !key.excludes,
+        Some(Mask::Fake { kind, .. }) => *kind == FakeKind::Email && !key.excludes,
         // the same values in other rows: as unique as before where nothing else is part of the key
         Some(Mask::Shuffle) => !key.excludes && key.is_plain && key.columns.len() == 1,
         _ => false,
@@ -112,14 +111,23 @@ fn not_unique(o: &Object, m: &MaskedColumn, key: &Key) -> Error {
     let single = key.columns.len() == 1;
     let keeps = |name: &&str| match *name {
         "hash" => !key.excludes,
+        "fake" => !key.excludes && check_type(&fake_email(), &m.column).is_ok(),
         "null" => key.nulls_distinct,
         "shuffle" => !key.excludes && key.is_plain && single,
         _ => false,
     };
-    let names: Vec<&str> = fitting(&m.column).into_iter().filter(|n| keeps(n)).collect();
+    let name = |n: &'static str| if n == "fake" { "fake of kind email" } else { n };
+    let names: Vec<&str> = fitting(&m.column).into_iter().filter(|n| keeps(n)).map(name).collect();
     match names.is_empty() {
         true => error.hint("No strategy fits; leave the constraint out with \"constraints\": false, or the index with \"indexes\": false."),
         false => error.hint(format!("Strategies that fit: {}.", names.join(", "))),
+    }
+}
+
+fn fake_email() -> Mask {
+    Mask::Fake {
+        kind: FakeKind::Email,
+        key: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The foreground clone: one source session, one target session, one transaction on each.
 
 use super::local::run_all;
+use super::record::record_selection;
 use super::report::Report;
 use super::run::run;
 use super::session::{open_source, open_target, source_params, target_params};
@@ -70,18 +71,17 @@ pub(super) async fn clone_into(
     lock_source_tables(&source, &from, &plan).await?;
     mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
-    let mut report = run(&source, &target, &plan).await?;
+    let mut report = run(source, &target, &plan).await?;
     record_masks(&target, &plan).await?;
-    // rows were loaded without waiting for the disk; the commit waits
-    target.execute("SET LOCAL synchronous_commit = on; COMMIT").await?;
-    source.execute("COMMIT").await?;
+    record_selection(&target, &from, &into, &request.scope, options, &plan).await?;
+    commit(&target, cx).await?;
     for warning in target.take_notices() {
         report.warnings += 1;
         let mut notice = Notice::new(Severity::Warning, warning.message);
         (notice.detail, notice.hint) = (warning.detail, warning.hint);
         cx.progress.notice(notice);
     }
-    futures_util::join!(source.close(), target.close());
+    target.close().await;
     report.elapsed = begun.elapsed();
     Ok(report)
 }
@@ -100,7 +100,19 @@ pub(super) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
     run_all(target, &record(&masked, Origin::Clone), "record the masks").await
 }
 
-async fn read_catalog(session: &Session) -> Result<Catalog> {
+/// Commits what was done on the target.
+pub(super) async fn commit(target: &Session, cx: &Context) -> Result<()> {
+    // what was done so far did not wait for the disk; the commit waits
+    target.execute("SET LOCAL synchronous_commit = on").await?;
+    // from here on the answer to COMMIT alone says whether it is done
+    cx.commit.begin();
+    target.execute("COMMIT").await.map_err(|e| match e.sqlstate.as_str() {
+        sqlstate::CONNECTION_FAILURE => e.hint("The answer to COMMIT was lost: look whether the work is done."),
+        _ => e,
+    })
+}
+
+pub(super) async fn read_catalog(session: &Session) -> Result<Catalog> {
     let side = session.side();
     read::read(session)
         .await

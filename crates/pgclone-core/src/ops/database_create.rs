@@ -6,7 +6,7 @@
 use super::clone::{announce_warnings, check_name, clone_into};
 use super::report::Report;
 use super::session::{open_source, open_target, source_params, target_params};
-use crate::catalog::{read, Catalog};
+use crate::catalog::read;
 use crate::conninfo::ConnectParams;
 use crate::context::{CloneRequest, Context, Notice, Severity};
 use crate::ddl::{self, Render};
@@ -16,6 +16,7 @@ use crate::options::Options;
 use crate::sqlstate;
 use crate::transport::Session;
 use futures_util::FutureExt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Creates a database like the source's, unless there is one of that name, installs pgclone in it and clones into it.
 /// Errors: 22023 for a name that is none; everything that a clone raises.
@@ -59,15 +60,11 @@ async fn create_if_missing(target: &Session, source: &ConnectParams, name: &str,
     let source = open_source(source, false, cx).await?;
     let (from, into) = futures_util::try_join!(read::read(&source), read::read(target))?;
     source.close().await;
-    let statement = create_statement(&from, &into, name, cx);
-    let (dropped, again) = (name.to_owned(), cx.clone());
-    cx.cleanup
-        .set(Some(Box::new(move || drop_again(dropped, again).boxed())));
-    target.execute(&statement).await.map_err(|e| {
-        // whatever has that name now is not ours
-        cx.cleanup.set(None);
-        e.context(format!("could not create database {}", quote_ident(name)))
-    })?;
+    let (options, warnings) = ddl::database_options(&from.database, name, &Render::new(&from, &into));
+    announce_warnings(&warnings, cx);
+    create(target, name, &options, cx)
+        .await
+        .map_err(|e| e.context(format!("could not create database {}", quote_ident(name))))?;
     cx.progress.notice(Notice::new(
         Severity::Notice,
         format!("created database {}", quote_ident(name)),
@@ -75,10 +72,30 @@ async fn create_if_missing(target: &Session, source: &ConnectParams, name: &str,
     Ok(())
 }
 
-fn create_statement(source: &Catalog, target: &Catalog, name: &str, cx: &Context) -> String {
-    let (statement, warnings) = ddl::create_database(&source.database, name, &Render::new(source, target));
-    announce_warnings(&warnings, cx);
-    statement
+/// Creates the database under a name that nobody else can mean, so that the clean-up can never drop somebody else's, and
+/// gives it its own name then.
+async fn create(target: &Session, name: &str, options: &str, cx: &Context) -> Result<()> {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let provisional = format!("pgclone_{}_{:x}", target.pid(), since_epoch.as_micros());
+    drop_if_it_fails(format!("datname = {}", quote_literal(&provisional)), cx);
+    let provisional_ident = quote_ident(&provisional);
+    target
+        .execute(&format!("CREATE DATABASE {provisional_ident} {options}"))
+        .await?;
+    let oid = format!(
+        "SELECT oid::bigint FROM pg_database WHERE datname = {}",
+        quote_literal(&provisional)
+    );
+    let oid = target.value::<i64>(&oid).await?;
+    drop_if_it_fails(format!("oid = {oid}"), cx);
+    let rename = format!("ALTER DATABASE {provisional_ident} RENAME TO {}", quote_ident(name));
+    target.execute(&rename).await
+}
+
+fn drop_if_it_fails(condition: String, cx: &Context) {
+    let again = cx.clone();
+    cx.cleanup
+        .set(Some(Box::new(move || drop_again(condition, again).boxed())));
 }
 
 async fn fill(
@@ -94,10 +111,16 @@ async fn fill(
     clone_into(request, options, params, name, cx).await
 }
 
-/// Drops the database in a session of its own. A failure is only told: the error that led here matters more.
-async fn drop_again(name: String, cx: Context) {
+/// Drops the database that meets a condition in a session of its own. A failure is only told: the error that led here
+/// matters more.
+async fn drop_again(condition: String, cx: Context) {
     let drop = async {
         let session = open_target(&target_params(&cx, &cx.config.loopback.database)?, &cx).await?;
+        let found = format!("SELECT datname::text FROM pg_database WHERE {condition}");
+        let Some(name) = session.value_opt::<String>(&found).await? else {
+            session.close().await;
+            return Ok(());
+        };
         let force = if session.version().at_least(13) {
             " WITH (FORCE)"
         } else {
@@ -110,7 +133,7 @@ async fn drop_again(name: String, cx: Context) {
         result
     };
     if let Err(e) = drop.await {
-        let message = format!("database {} could not be dropped again", quote_ident(&name));
+        let message = "the database that was created could not be dropped again";
         let mut notice = Notice::new(Severity::Warning, message);
         notice.detail = Some(e.message);
         cx.progress.notice(notice);

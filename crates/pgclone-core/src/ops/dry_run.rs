@@ -9,6 +9,7 @@ use crate::ident::quote_literal;
 use crate::mask;
 use crate::options::Options;
 use crate::plan::{self, Action, Plan, Step};
+use std::collections::{HashMap, HashSet};
 
 /// One step of a clone, as a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,15 +79,19 @@ fn rows(plan: &Plan) -> Vec<PlanRow> {
         .iter()
         .map(|sql| bare("preparation", "CONFLICT", sql))
         .collect();
-    rows.extend(plan.steps.iter().map(|step| row(step, plan)));
+    let mut about: HashMap<&str, Vec<&str>> = HashMap::new();
+    for warning in &plan.warnings {
+        about.entry(&warning.object).or_default().push(&warning.message);
+    }
+    rows.extend(plan.steps.iter().map(|step| row(step, &about)));
     rows.extend(
         plan.last
             .iter()
             .map(|sql| bare(Section::PostAcl.name(), "DATABASE PROPERTIES", sql)),
     );
-    let described: Vec<&str> = plan.steps.iter().map(|s| s.description.as_str()).collect();
+    let described: HashSet<&str> = plan.steps.iter().map(|s| s.description.as_str()).collect();
     // what is left out altogether has no step of its own
-    for warning in plan.warnings.iter().filter(|w| !described.contains(&w.object.as_str())) {
+    for warning in plan.warnings.iter().filter(|w| !described.contains(w.object.as_str())) {
         rows.push(PlanRow {
             section: "left out".to_owned(),
             kind: "WARNING".to_owned(),
@@ -110,19 +115,14 @@ fn bare(section: &str, kind: &str, sql: &str) -> PlanRow {
     }
 }
 
-fn row(step: &Step, plan: &Plan) -> PlanRow {
-    let about: Vec<&str> = plan
-        .warnings
-        .iter()
-        .filter(|w| w.object == step.description)
-        .map(|w| w.message.as_str())
-        .collect();
+fn row(step: &Step, about: &HashMap<&str, Vec<&str>>) -> PlanRow {
     let is_definition = step.part == crate::archive::Part::Define;
+    let warnings = about.get(step.description.as_str()).filter(|_| is_definition);
     let mut row = PlanRow {
         section: step.section.name().to_owned(),
         kind: step.kind.to_owned(),
         object: step.description.clone(),
-        warnings: (is_definition && !about.is_empty()).then(|| about.join("\n")),
+        warnings: warnings.map(|messages| messages.join("\n")),
         ..PlanRow::default()
     };
     match &step.action {

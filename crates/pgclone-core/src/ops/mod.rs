@@ -1,6 +1,7 @@
 //! The operations: what the SQL functions run.
 
 mod clone;
+mod clone_roles;
 mod database_create;
 mod discover;
 mod dry_run;
@@ -8,15 +9,25 @@ mod local;
 mod mask_in_place;
 mod masking_policy;
 mod masking_report;
+mod record;
+mod repair;
+mod diff;
+mod preflight;
 mod report;
 mod run;
 mod session;
+mod verify;
 
 pub use clone::clone;
+pub use clone_roles::{clone_roles, ClonedRoles, RolesRequest};
 pub use database_create::database_create;
 pub use discover::discover;
 pub use dry_run::{ddl, dry_run, PlanRow};
 pub use mask_in_place::mask_in_place;
 pub use masking_policy::{create_masking_policy, drop_masking_policy};
 pub use masking_report::{masking_report, ReportRow};
+pub use repair::{repair, RepairRequest, Repaired};
+pub use diff::{diff, DiffRequest};
+pub use preflight::{preflight, PreflightRequest};
 pub use report::Report;
+pub use verify::{verify, VerifyRequest, VerifyRow};

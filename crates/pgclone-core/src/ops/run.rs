@@ -5,6 +5,7 @@ use crate::copy::{copy_large_objects, copy_table, copy_values, Counters};
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan, Step};
 use crate::sqlstate;
+use crate::statement::may_hold_secrets;
 use crate::transport::Session;
 use futures_util::future::join_all;
 
@@ -18,8 +19,10 @@ struct Statement<'a> {
     purpose: String,
 }
 
-/// Runs all steps in order. Consecutive definitions are pipelined; rows are copied one table after the other.
-pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Result<Report> {
+/// Runs all steps in order. Consecutive definitions are pipelined; rows are copied one table after the other. The source
+/// is left after the last step that reads it: indexes may take hours, and a transaction that stays open there holds up
+/// its VACUUM.
+pub(super) async fn run(source: Session, target: &Session, plan: &Plan) -> Result<Report> {
     let mut report = Report {
         warnings: plan.warnings.len(),
         skipped: plan.skipped.len(),
@@ -27,8 +30,17 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
     };
     report.count(&plan.steps);
     execute(target, &for_purpose(&plan.first, "make room for the clone")).await?;
+    let last_read = plan.steps.iter().rposition(|s| !matches!(s.action, Action::Sql(_)));
+    let (reading, after) = plan.steps.split_at(last_read.map_or(0, |at| at + 1));
+    run_steps(reading, &source, target, &mut report).await?;
+    source.close().await;
+    execute(target, &statements(after)).await?;
+    execute(target, &for_purpose(&plan.last, "adapt the database")).await?;
+    Ok(report)
+}
+
+async fn run_steps(mut steps: &[Step], source: &Session, target: &Session, report: &mut Report) -> Result<()> {
     let counters = Counters::default();
-    let mut steps = plan.steps.as_slice();
     while let Some(step) = steps.first() {
         let run = steps.iter().take_while(|s| same_kind(s, step)).count();
         let (now, later) = steps.split_at(run);
@@ -56,8 +68,7 @@ pub(super) async fn run(source: &Session, target: &Session, plan: &Plan) -> Resu
             }
         }
     }
-    execute(target, &for_purpose(&plan.last, "adapt the database")).await?;
-    Ok(report)
+    Ok(())
 }
 
 fn for_purpose<'a>(statements: &'a [String], purpose: &str) -> Vec<Statement<'a>> {
@@ -114,7 +125,7 @@ async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
 fn explain(error: Error, statement: &Statement) -> Error {
     let error = error.context(format!("could not {}", statement.purpose));
     // our own text is at fault, not the user's: show it
-    if error.sqlstate == sqlstate::SYNTAX_ERROR {
+    if error.sqlstate == sqlstate::SYNTAX_ERROR && !may_hold_secrets(statement.sql) {
         let detail = format!(
             "{}Statement: {}",
             error.detail.clone().map(|d| d + "\n").unwrap_or_default(),

@@ -31,10 +31,11 @@ pub fn target_params(cx: &Context, database: &str) -> Result<ConnectParams> {
         }
         (None, Some(dir)) => ConnectParams::loopback(dir, loopback.port, database, &loopback.os_user),
         (None, None) => {
-            return Err(
-                Error::new(sqlstate::UNABLE_TO_CONNECT, "the target listens on no unix socket")
-                    .hint("Set pgclone.loopback_conninfo to a connection string for this server."),
+            return Err(Error::new(
+                sqlstate::UNABLE_TO_CONNECT,
+                "the target listens on no unix socket in a directory",
             )
+            .hint("Set pgclone.loopback_conninfo to a connection string for this server."))
         }
     };
     params.lock_timeout = lock_timeout(cx);

@@ -58,6 +58,8 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
     /// What to ask the source about the masks before the first statement on the target.
     pub probes: Vec<mask::Probe>,
+    /// Tables that the scope names: on the source, and the qualified, quoted name on the target.
+    pub tables: Vec<(ObjectId, String)>,
     /// Locks that the transaction needs, estimated from above.
     pub locks: i64,
 }
@@ -85,7 +87,7 @@ pub fn plan(
     let only_definition = |o: &Object| {
         matches!(scope, Scope::Table { .. }) && brought.contains(&o.id) && matches!(o.detail, Detail::Table(_))
     };
-    let with_data = |o: &Object| include_data && !only_definition(o);
+    let with_data = |o: &Object| include_data && !only_definition(o) && !selection.without_data.contains(&o.id);
     let (probes, masked) = masks_that_count(source, &selection, &masks, &with_data, options)?;
     let archive = archive::build(source, &selection.objects, &with_data, has_default_privileges(target));
     let mut cx = Render::new(source, target);
@@ -96,11 +98,15 @@ pub fn plan(
     cx.split_domains = archive.split_domains.clone();
     let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &masks, &conflicts.existing);
     if include_data {
-        insert_data(&mut steps, config_rows(&cx, &conflicts.existing));
+        insert_data(
+            &mut steps,
+            config_rows(&cx, &conflicts.existing, &selection.without_data),
+        );
     }
     steps.extend(member_privileges(&cx));
     warnings.extend(cx.take_warnings());
-    let (last, more) = if *scope == Scope::Database {
+    // a list of what is to come along does not mean the database itself
+    let (last, more) = if *scope == Scope::Database && options.include.is_none() {
         database_level(&cx)
     } else {
         Default::default()
@@ -109,6 +115,14 @@ pub fn plan(
     warnings.splice(0..0, selection.warnings.iter().cloned());
     warnings.extend(masked);
     warnings.extend(unbroken(source, &archive));
+    let named =
+        |o: &&Object| matches!(o.detail, Detail::Table(_)) && cx.selected.contains(&o.id) && !brought.contains(&o.id);
+    let tables = source
+        .objects
+        .iter()
+        .filter(named)
+        .map(|o| (o.id, cx.name_of(o)))
+        .collect();
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     Ok(Plan {
         first: conflicts.statements,
@@ -117,6 +131,7 @@ pub fn plan(
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         skipped: conflicts.skipped,
+        tables,
         steps,
         warnings,
     })
@@ -163,7 +178,7 @@ fn masks_that_count(
 
 /// The user's rows in configuration tables, and the values of configuration sequences, of extensions that the clone makes
 /// (`pg_extension_config_dump`). What an extension of the target holds already stays, and that is said.
-fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
+fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet<ObjectId>) -> Vec<Step> {
     let mut steps = Vec::new();
     for extension in cx.source.objects.iter().filter(|o| cx.selected.contains(&o.id)) {
         let Detail::Extension(d) = &extension.detail else {
@@ -171,7 +186,9 @@ fn config_rows(cx: &Render, existing: &HashSet<ObjectId>) -> Vec<Step> {
         };
         for config in &d.config {
             let member = cx.source.get(ObjectId::new(class::PG_CLASS, config.table));
-            let Some(o) = member else { continue };
+            let Some(o) = member.filter(|o| !without_data.contains(&o.id)) else {
+                continue;
+            };
             if existing.contains(&extension.id) {
                 if !matches!(&o.detail, Detail::Table(t) if t.main_bytes == 0) {
                     cx.warn(
@@ -253,7 +270,7 @@ fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
 }
 
 /// New objects of a target with default privileges do not begin with the built-in ones, so each must be looked at.
-fn has_default_privileges(target: &Catalog) -> bool {
+pub(crate) fn has_default_privileges(target: &Catalog) -> bool {
     target.objects.iter().any(|o| matches!(o.detail, Detail::DefaultAcl(_)))
 }
 
@@ -322,7 +339,7 @@ fn scope_means_schema(scope: &Scope) -> bool {
     matches!(scope, Scope::Database | Scope::Schema { .. })
 }
 
-fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
+pub(crate) fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
     let sql = match (entry.part, &o.detail) {
         (Part::Define, _) => define(o, cx),
         (Part::Shell, _) => ddl::shell_type(o),
@@ -335,20 +352,30 @@ fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Mas
         (Part::RowSecurity, Detail::Table(t)) => ddl::row_security(o, t, cx),
         (Part::Refresh, _) => vec![format!("REFRESH MATERIALIZED VIEW {}", cx.name_of(o))],
         (Part::Acl, _) => ddl::acl(o, cx),
+        (Part::Data, Detail::Table(t)) if is_lost_on_standby(t.persistence, cx) => {
+            cx.warn(o, "is unlogged: the source is a standby, which has no rows of it");
+            Vec::new()
+        }
         (Part::Data, Detail::Table(t)) => {
-            return Action::Copy(Box::new(TableCopy::new(
-                o,
-                t,
-                &cx.name_of(o),
-                options.filter.as_deref(),
-                masks.of(o.id),
-            )))
+            let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref(), masks.of(o.id));
+            // without one snapshot, rows may come until the turn of the table
+            copy.empty &= options.consistent;
+            return Action::Copy(Box::new(copy));
+        }
+        (Part::SequenceValue, Detail::Sequence(s)) if is_lost_on_standby(s.persistence, cx) => {
+            cx.warn(o, "is unlogged: the source is a standby, which has no value of it");
+            Vec::new()
         }
         (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid.0),
         (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
         _ => Vec::new(),
     };
     Action::Sql(sql)
+}
+
+/// A standby gets no contents of unlogged relations.
+fn is_lost_on_standby(persistence: char, cx: &Render) -> bool {
+    persistence == 'u' && cx.source.server.in_recovery
 }
 
 /// The object with its owner, comments and labels. A default or check that its table carries comes with the table.

@@ -1,7 +1,7 @@
 //! Closes a selection over dependencies: pulls in what selected objects cannot exist without and the target lacks, and
 //! leaves out, with a warning, what needs something that does not come along.
 
-use super::{table_of, Selection};
+use super::{filter, table_of, Selection};
 use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId};
 use crate::context::Scope;
 use crate::ddl::Warning;
@@ -13,9 +13,16 @@ struct Closure<'a> {
     source: &'a Catalog,
     target: &'a Catalog,
     scope: &'a Scope,
-    excluded: &'a dyn Fn(&Object) -> bool,
+    /// What the options leave out by kind.
+    left_out: &'a dyn Fn(&Object) -> bool,
+    /// What the user excluded by name.
+    excluded: &'a HashSet<ObjectId>,
     /// What each object depends on, parts resolved to objects and members to their extension.
     needs: HashMap<ObjectId, Vec<ObjectId>>,
+    /// The same, turned around.
+    needed_by: HashMap<ObjectId, Vec<ObjectId>>,
+    /// What belongs to each table: parts, and the partitions of a partitioned one.
+    belonging: HashMap<ObjectId, Vec<ObjectId>>,
     selection: Selection,
 }
 
@@ -24,20 +31,49 @@ pub(super) fn close(
     target: &Catalog,
     scope: &Scope,
     selection: Selection,
-    excluded: &dyn Fn(&Object) -> bool,
+    left_out: &dyn Fn(&Object) -> bool,
+    excluded: &HashSet<ObjectId>,
 ) -> Result<Selection> {
     let needs = needs(source);
     let mut closure = Closure {
         source,
         target,
         scope,
+        left_out,
         excluded,
+        needed_by: turned_around(&needs),
         needs,
+        belonging: belonging(source),
         selection,
     };
     closure.pull_all()?;
     closure.leave_to_parents();
+    closure.warn_of_empty_tables();
     Ok(closure.selection)
+}
+
+fn turned_around(needs: &HashMap<ObjectId, Vec<ObjectId>>) -> HashMap<ObjectId, Vec<ObjectId>> {
+    let mut needed_by: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+    for (&from, list) in needs {
+        for &to in list {
+            needed_by.entry(to).or_default().push(from);
+        }
+    }
+    needed_by
+}
+
+fn belonging(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
+    let mut belonging: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+    for o in &source.objects {
+        let parent = match &o.detail {
+            Detail::Table(t) if t.is_partition() => t.parents.first().map(|&p| ObjectId::new(class::PG_CLASS, p)),
+            _ => table_of(o),
+        };
+        if let Some(parent) = parent {
+            belonging.entry(parent).or_default().push(o.id);
+        }
+    }
+    belonging
 }
 
 /// Dependencies between objects of the model.
@@ -56,7 +92,6 @@ fn needs(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
             }
         }
     }
-    // pg_depend says that a default needs its table; for a selection the table needs its default just as much
     needs
 }
 
@@ -79,7 +114,11 @@ impl Closure<'_> {
                 if self.is_its_own_parent_table(o, needed) {
                     continue;
                 }
-                if (self.excluded)(needed) || !self.may_pull(o, needed) {
+                let is_excluded = self.excluded.contains(&need);
+                if is_excluded && !filter::is_link(o) {
+                    return Err(filter::needed_all_the_same(needed, o));
+                }
+                if is_excluded || (self.left_out)(needed) || !self.may_pull(o, needed) {
                     self.leave_out(id, needed.describe());
                     break;
                 }
@@ -165,30 +204,54 @@ impl Closure<'_> {
         .hint("Install the extension's files on the target server first."))
     }
 
-    /// Adds an object and what a table needs to be itself: defaults, checks, identity sequences.
+    /// Adds an object and what a table needs to be itself: defaults, checks, keys, owned sequences, and, where rows come
+    /// along, the partitions that they are in.
     fn pull(&mut self, needed: &Object) -> Vec<ObjectId> {
-        let is_part = |o: &&Object| {
-            table_of(o) == Some(needed.id)
-                && match &o.detail {
-                    Detail::Default(_) | Detail::Sequence(_) => true,
-                    Detail::Constraint(k) => k.kind != 'f',
-                    _ => false,
-                }
-        };
         let mut pulled = vec![needed.id];
-        if matches!(needed.detail, Detail::Table(_)) {
-            pulled.extend(
-                self.source
-                    .objects
-                    .iter()
-                    .filter(is_part)
-                    .filter(|o| !(self.excluded)(o))
-                    .map(|o| o.id),
-            );
+        let mut at = 0;
+        while let Some(&id) = pulled.get(at) {
+            at += 1;
+            self.selection.objects.insert(id);
+            let Some(Detail::Table(_)) = self.source.get(id).map(|o| &o.detail) else {
+                continue;
+            };
+            self.selection.brought.push(id);
+            for &part in self.belonging.get(&id).into_iter().flatten() {
+                let comes =
+                    |o: &Object| self.makes_the_table(o) && !(self.left_out)(o) && !self.excluded.contains(&o.id);
+                if !self.selection.objects.contains(&part) && self.source.get(part).is_some_and(comes) {
+                    pulled.push(part);
+                }
+            }
         }
-        self.selection.objects.extend(pulled.iter().copied());
-        self.selection.brought.push(needed.id);
+        if !matches!(needed.detail, Detail::Table(_)) {
+            self.selection.brought.push(needed.id);
+        }
         pulled
+    }
+
+    fn makes_the_table(&self, part: &Object) -> bool {
+        match &part.detail {
+            Detail::Default(_) | Detail::Sequence(_) => true,
+            Detail::Constraint(k) => k.kind != 'f',
+            // the clone of one table brings others without their rows
+            Detail::Table(_) => !matches!(self.scope, Scope::Table { .. } | Scope::Functions { .. }),
+            _ => false,
+        }
+    }
+
+    /// Rows that reference rows which stay behind are found out by the last statements of a clone; better to know before.
+    fn warn_of_empty_tables(&mut self) {
+        let Selection {
+            objects, without_data, ..
+        } = &self.selection;
+        for o in filter::keys_into_empty_tables(self.source, objects, without_data) {
+            let message = "references a table whose rows are excluded: the clone fails if a row needs one of them";
+            self.selection.warnings.push(Warning {
+                object: o.describe(),
+                message: message.to_owned(),
+            });
+        }
     }
 
     /// Takes an object out, and all that needs it.
@@ -205,11 +268,8 @@ impl Closure<'_> {
                 object: o.describe(),
                 message,
             });
-            let dependents = self
-                .needs
-                .iter()
-                .filter(|(from, to)| self.selection.objects.contains(from) && to.contains(&id));
-            let mut dependents: Vec<ObjectId> = dependents.map(|(from, _)| *from).collect();
+            let dependents = self.needed_by.get(&id).into_iter().flatten().copied();
+            let mut dependents: Vec<ObjectId> = dependents.filter(|d| self.selection.objects.contains(d)).collect();
             dependents.sort();
             gone.extend(dependents.into_iter().map(|d| (d, o.describe())));
         }

@@ -55,7 +55,10 @@ pub fn conflicts(
             skip(source, selection, &found);
         }
         Conflict::Replace => replace(target, selection, &found, options.cascade, &mut result)?,
-        Conflict::Rename => rename(target, &found, &mut result)?,
+        Conflict::Rename => {
+            let taken = taken_names(source, target, selection, names);
+            rename(target, &found, taken, &mut result)?;
+        }
     }
     Ok(result)
 }
@@ -87,7 +90,9 @@ fn exists(found: &[(&Object, &Object)]) -> Error {
         let more = if found.len() > names.len() { ", ..." } else { "" };
         error = error.detail(format!("{} objects exist: {}{more}.", found.len(), names.join(", ")));
     }
-    error.hint("Use the option \"conflict\": \"skip\", \"replace\" or \"rename\".")
+    error.hint(
+        "Use the option \"conflict\": \"skip\", \"replace\" or \"rename\" of pgclone.table, pgclone.schema or pgclone.database.",
+    )
 }
 
 fn skip(source: &Catalog, selection: &mut Selection, found: &[(&Object, &Object)]) {
@@ -161,18 +166,43 @@ fn dependents<'t>(target: &'t Catalog, replaced: &HashSet<ObjectId>) -> Vec<&'t 
     outside
 }
 
-fn rename(target: &Catalog, found: &[(&Object, &Object)], result: &mut Conflicts) -> Result<()> {
-    let mut taken: HashSet<(Family, String)> = target.objects.iter().map(|o| (o.family(), o.identity())).collect();
+/// Names that nothing may be renamed to: those of the target, and those that the clone is going to make.
+fn taken_names(
+    source: &Catalog,
+    target: &Catalog,
+    selection: &Selection,
+    names: &HashMap<ObjectId, String>,
+) -> HashSet<(Family, String)> {
+    let of_target = target.objects.iter().map(|o| (o.family(), o.identity()));
+    let cloned = || source.objects.iter().filter(|o| selection.objects.contains(&o.id));
+    let of_clone = cloned().map(|o| match (names.get(&o.id), &o.schema) {
+        (Some(name), Some(schema)) => (o.family(), qualified(schema, name)),
+        _ => (o.family(), o.identity()),
+    });
     // the index behind a constraint is no object of its own, but its name is taken
-    taken.extend(target.objects.iter().filter_map(|o| {
-        match &o.detail {
-            Detail::Constraint(k) => k
-                .index
-                .as_ref()
-                .map(|i| (Family::Relation, qualified(&i.schema, &i.name))),
-            _ => None,
+    let behind = |o: &Object, name: Option<&String>| match &o.detail {
+        Detail::Constraint(k) => {
+            let index = k.index.as_ref()?;
+            let name = name.unwrap_or(&index.name);
+            Some((Family::Relation, qualified(&index.schema, name)))
         }
-    }));
+        _ => None,
+    };
+    let indexes_of_target = target.objects.iter().filter_map(|o| behind(o, None));
+    let indexes_of_clone = cloned().filter_map(|o| behind(o, names.get(&o.id)));
+    of_target
+        .chain(of_clone)
+        .chain(indexes_of_target)
+        .chain(indexes_of_clone)
+        .collect()
+}
+
+fn rename(
+    target: &Catalog,
+    found: &[(&Object, &Object)],
+    mut taken: HashSet<(Family, String)>,
+    result: &mut Conflicts,
+) -> Result<()> {
     for (_, there) in found {
         let Some(schema) = &there.schema else {
             return Err(Error::new(
@@ -211,6 +241,14 @@ fn rename(target: &Catalog, found: &[(&Object, &Object)], result: &mut Conflicts
                     let name = free(Family::Relation, &part.name);
                     result.statements.push(format!(
                         "ALTER SEQUENCE {} RENAME TO {}",
+                        part.qualified(),
+                        quote_ident(&name)
+                    ));
+                }
+                Detail::Statistics(_) => {
+                    let name = free(Family::Statistics, &part.name);
+                    result.statements.push(format!(
+                        "ALTER STATISTICS {} RENAME TO {}",
                         part.qualified(),
                         quote_ident(&name)
                     ));

@@ -4,11 +4,14 @@
 mod closure;
 mod columns;
 mod conflict;
+mod filter;
 mod names;
+mod pattern;
 
 pub use columns::project;
 pub use conflict::{conflicts, Conflicts};
 pub use names::new_names;
+pub use pattern::Entry;
 
 use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId};
 use crate::context::Scope;
@@ -25,33 +28,50 @@ pub struct Selection {
     pub objects: HashSet<ObjectId>,
     /// Those of them that the scope does not name, but what it names cannot exist without them.
     pub brought: Vec<ObjectId>,
+    /// Objects that come along without their rows or their value.
+    pub without_data: HashSet<ObjectId>,
     /// What is left out.
     pub warnings: Vec<Warning>,
 }
 
-/// Selects from the source's catalog. Errors: 3F000 unknown schema, 42P01 unknown table, 42809 not a table, 55000 if
-/// something needs an extension that the target cannot create.
+/// Selects from the source's catalog. Errors: 3F000 unknown schema, 42P01 unknown table, 42809 not a table, 22023 an
+/// entry of an option that matches nothing, 2BP01 something is excluded and needed, 55000 if something needs an extension
+/// that the target cannot create.
 pub fn select(source: &Catalog, target: &Catalog, scope: &Scope, options: &Options) -> Result<Selection> {
     let roots = roots(source, scope)?;
-    let excluded = |o: &Object| excluded_by_options(source, o, options);
-    let objects = roots
-        .iter()
-        .copied()
-        .filter(|&id| source.get(id).is_some_and(|o| !excluded(o)))
-        .collect();
-    closure::close(
-        source,
-        target,
-        scope,
-        Selection {
-            objects,
-            ..Selection::default()
-        },
-        &excluded,
-    )
+    let filter = filter::filter(source, &roots, options)?;
+    let chosen = filter.included.as_ref().unwrap_or(&roots);
+    let mut objects: HashSet<ObjectId> = chosen.difference(&filter.excluded).copied().collect();
+    let elsewhere = match scope {
+        Scope::Schema { .. } | Scope::Database => partitions_elsewhere(source, &mut objects, &filter.excluded),
+        Scope::Table { .. } | Scope::Functions { .. } => Vec::new(),
+    };
+    let left_out = |o: &Object| excluded_by_options(source, o, options);
+    objects.retain(|&id| source.get(id).is_some_and(|o| !left_out(o)));
+    let selection = Selection {
+        objects,
+        brought: elsewhere,
+        without_data: filter.without_data,
+        warnings: Vec::new(),
+    };
+    closure::close(source, target, scope, selection, &left_out, &filter.excluded)
 }
 
-fn roots(source: &Catalog, scope: &Scope) -> Result<HashSet<ObjectId>> {
+/// The rows of a partitioned table are in its partitions, wherever they are. Returns those that were not chosen before.
+fn partitions_elsewhere(
+    source: &Catalog,
+    objects: &mut HashSet<ObjectId>,
+    excluded: &HashSet<ObjectId>,
+) -> Vec<ObjectId> {
+    let before = objects.clone();
+    with_partitions(source, objects);
+    objects.retain(|id| !excluded.contains(id));
+    let more: HashSet<ObjectId> = objects.difference(&before).copied().collect();
+    objects.extend(parts(source, &more).map(|o| o.id).filter(|id| !excluded.contains(id)));
+    more.into_iter().collect()
+}
+
+pub(crate) fn roots(source: &Catalog, scope: &Scope) -> Result<HashSet<ObjectId>> {
     let own = |o: &&Object| o.extension.is_none();
     let ids = |objects: Vec<&Object>| objects.into_iter().map(|o| o.id).collect();
     match scope {
@@ -76,7 +96,7 @@ fn roots(source: &Catalog, scope: &Scope) -> Result<HashSet<ObjectId>> {
 }
 
 /// The schema that the extension pgclone was created in exists on every target, and on a source that has it too.
-fn is_our_schema(source: &Catalog, o: &Object) -> bool {
+pub(crate) fn is_our_schema(source: &Catalog, o: &Object) -> bool {
     let has_us = |name: &str| source.find(Family::Extension, name).is_some();
     matches!(o.detail, Detail::Schema(_)) && o.name == "pgclone" && has_us("pgclone")
 }
@@ -107,28 +127,38 @@ fn table_roots(source: &Catalog, schema: &str, table: &str) -> Result<HashSet<Ob
     let root = source.relation(schema, table).ok_or_else(missing)?;
     let Detail::Table(_) = root.detail else {
         let message = format!("\"{schema}.{table}\" is not a table on the source");
-        return Err(Error::new("42809", message).detail(format!("It is a {}.", root.keyword().to_lowercase())));
+        return Err(Error::new(sqlstate::WRONG_OBJECT_TYPE, message)
+            .detail(format!("It is a {}.", root.keyword().to_lowercase())));
     };
     let mut tables = HashSet::from([root.id]);
+    with_partitions(source, &mut tables);
+    let belonging: Vec<ObjectId> = parts(source, &tables).map(|o| o.id).collect();
+    tables.extend(belonging);
+    Ok(tables)
+}
+
+/// Adds the partitions of the partitioned tables among the objects, to any depth.
+fn with_partitions(source: &Catalog, objects: &mut HashSet<ObjectId>) {
     loop {
         let more: Vec<ObjectId> = source
             .objects
             .iter()
-            .filter(|o| is_partition_of(o, &tables))
+            .filter(|o| is_partition_of(o, objects))
             .map(|o| o.id)
             .collect();
         if more.is_empty() {
-            break;
+            return;
         }
-        tables.extend(more);
+        objects.extend(more);
     }
-    let belonging = source
+}
+
+/// What belongs to the relations among the objects.
+fn parts<'a>(source: &'a Catalog, objects: &'a HashSet<ObjectId>) -> impl Iterator<Item = &'a Object> {
+    source
         .objects
         .iter()
-        .filter(|o| table_of(o).is_some_and(|t| tables.contains(&t)));
-    let parts: Vec<ObjectId> = belonging.map(|o| o.id).collect();
-    tables.extend(parts);
-    Ok(tables)
+        .filter(|o| table_of(o).is_some_and(|t| objects.contains(&t)))
 }
 
 fn is_partition_of(o: &Object, tables: &HashSet<ObjectId>) -> bool {
@@ -158,7 +188,7 @@ pub fn table_of(o: &Object) -> Option<ObjectId> {
 }
 
 /// The schema that an object belongs to: its own, its table's, or itself.
-fn home_schema<'a>(source: &'a Catalog, o: &'a Object) -> Option<&'a str> {
+pub fn home_schema<'a>(source: &'a Catalog, o: &'a Object) -> Option<&'a str> {
     match &o.detail {
         Detail::Schema(_) => Some(&o.name),
         Detail::DefaultAcl(_) => o.schema.as_deref(),

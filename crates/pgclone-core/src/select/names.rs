@@ -89,7 +89,15 @@ impl Names<'_> {
         };
         let joined = |nums: &[i32]| nums.iter().map(|&n| column(n)).collect::<Vec<_>>().join("_");
         let name = match &o.detail {
-            Detail::Index(i) => self.choose(&table_name, Some(&i.key.join("_")), "idx"),
+            Detail::Index(i) => {
+                let names: Vec<&str> = (i.key.iter().enumerate())
+                    .map(|(n, &num)| match num {
+                        0 => i.key_names.get(n).map_or("expr", String::as_str),
+                        num => column(num),
+                    })
+                    .collect();
+                self.choose(&table_name, Some(&names.join("_")), "idx")
+            }
             Detail::Constraint(k) => {
                 let keys = joined(&k.columns);
                 match k.kind {
@@ -102,6 +110,7 @@ impl Names<'_> {
                 }
             }
             Detail::Sequence(s) => self.choose(&table_name, s.owner_column.as_deref(), "seq"),
+            Detail::Statistics(s) => self.choose(&table_name, Some(&s.columns.join("_")), "stat"),
             _ => return,
         };
         self.names.insert(o.id, name);

@@ -364,7 +364,14 @@ fn mismatch(wanted: TargetSessionAttrs, facts: &Facts) -> Option<&'static str> {
 fn keep(shared: &Shared, notice: &tokio_postgres::error::DbError) {
     let warning = notice.parsed_severity().is_some_and(|s| s == Severity::Warning);
     let mut notices = shared.notices.lock().unwrap_or_else(PoisonError::into_inner);
-    if warning && notices.len() < MAX_NOTICES {
+    if warning && notices.len() + 1 == MAX_NOTICES {
+        notices.push(Notice {
+            sqlstate: notice.code().code().to_owned(),
+            message: "more warnings followed; the server's log has them".to_owned(),
+            detail: None,
+            hint: None,
+        });
+    } else if warning && notices.len() < MAX_NOTICES {
         notices.push(Notice {
             sqlstate: notice.code().code().to_owned(),
             message: notice.message().to_owned(),

@@ -14,4 +14,4 @@ mod session;
 mod tls;
 
 pub use registry::Sessions;
-pub use session::{Notice, Session};
+pub use session::{decode, Notice, Session};

@@ -1,5 +1,10 @@
 -- pg_depend, without rows between two objects of PostgreSQL itself (both below the first normal OID; schema public, 2200,
--- is an object that a clone touches) and without pins.
-SELECT classid::bigint AS classid, objid::bigint AS objid, objsubid, refclassid::bigint AS refclassid, refobjid::bigint AS refobjid, refobjsubid, deptype
+-- is an object that a clone touches) and without pins. There are many, so each row of the result has those of some
+-- neighbouring objects, as one text: fields with a space, dependencies with a comma between them.
+SELECT string_agg(concat_ws(' ', classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype), ',') AS list
   FROM pg_depend
  WHERE deptype <> 'p' AND (objid >= 16384 OR refobjid >= 16384 OR refobjid = 2200)
+   -- said otherwise: triggers behind a constraint are no objects, the others are what aliases.sql says
+   AND NOT (deptype = 'i' AND (classid, refclassid) IN (('pg_trigger'::regclass, 'pg_constraint'::regclass), ('pg_class'::regclass, 'pg_constraint'::regclass),
+     ('pg_type'::regclass, 'pg_class'::regclass), ('pg_type'::regclass, 'pg_type'::regclass)))
+ GROUP BY objid::bigint / 32

@@ -4,6 +4,7 @@ SELECT current_setting('server_version_num')::int AS version_num,
        pg_encoding_to_char(d.encoding) AS encoding,
        current_setting('lc_monetary') AS lc_monetary,
        current_setting('default_table_access_method') AS default_table_access_method, -- [12+]
+       pg_is_in_recovery() AS in_recovery,
        current_setting('max_locks_per_transaction')::bigint
          * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint) AS lock_capacity,
        (SELECT json_agg(rolname ORDER BY rolname COLLATE "C") FROM pg_roles) AS roles,

@@ -165,6 +165,25 @@ impl Subject<'_> {
         renewed.change
     }
 
+    /// The grants of what `given` has and `base` has not. Nothing is revoked.
+    pub(in crate::ddl) fn add(&self, base: &[Entry], given: Vec<Entry>) -> Change {
+        let mut missing: Vec<Entry> = Vec::new();
+        for mut entry in given {
+            let known = base
+                .iter()
+                .find(|b| b.grantor == entry.grantor && b.grantee == entry.grantee);
+            let held = known.map(|b| b.privileges.as_slice()).unwrap_or_default();
+            let holds = |p: &(String, bool)| held.iter().any(|(name, option)| *name == p.0 && (*option || !p.1));
+            entry.privileges.retain(|p| !holds(p));
+            if !entry.privileges.is_empty() {
+                missing.push(entry);
+            }
+        }
+        let mut road = Road::new(self, base);
+        road.grant(missing.iter().collect());
+        road.change
+    }
+
     fn all(&self) -> &'static [&'static str] {
         all_privileges(self.keyword, self.column.is_some(), self.source)
     }
@@ -335,7 +354,12 @@ impl<'a> Road<'a> {
             .iter_mut()
             .find(|e| e.grantor == entry.grantor && e.grantee == entry.grantee)
         {
-            Some(known) => known.privileges.clone_from(&entry.privileges),
+            Some(known) => {
+                known
+                    .privileges
+                    .retain(|(name, _)| !entry.privileges.iter().any(|(n, _)| n == name));
+                known.privileges.extend(entry.privileges.iter().cloned());
+            }
             None => self.list.push(entry.clone()),
         }
     }

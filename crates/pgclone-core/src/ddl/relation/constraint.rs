@@ -2,13 +2,20 @@
 
 use super::in_tablespace;
 use super::index::{index_roles, index_statistics};
-use crate::catalog::{class, Constraint, ConstraintIndex, Object, ObjectId, Table};
+use crate::catalog::{class, Constraint, ConstraintIndex, Detail, Object, ObjectId, Table};
 use crate::ddl::attachments::part_comment;
 use crate::ddl::Render;
 use crate::ident::{quote_ident, QualifiedName};
 
 /// `ALTER TABLE ... ADD CONSTRAINT`, with what its index needs.
 pub(in crate::ddl) fn constraint(o: &Object, k: &Constraint, cx: &Render) -> Vec<String> {
+    let Some(text) = known_definition(o, k, cx) else {
+        return Vec::new();
+    };
+    let k = &Constraint {
+        definition: text,
+        ..k.clone()
+    };
     let table = cx.relation_name(k.table);
     let clause = cx.constraint_clause(o.id, &o.name);
     let keyword = if k.table_kind == 'f' { "FOREIGN TABLE" } else { "TABLE" };
@@ -29,21 +36,84 @@ pub(in crate::ddl) fn constraint(o: &Object, k: &Constraint, cx: &Render) -> Vec
             };
             vec![format!(
                 "ALTER {keyword} {only}{table} ADD{clause} {}",
-                definition(o, k, cx)
+                cx.retarget(k.referenced_table, k.definition.clone())
             )]
         }
     }
 }
 
-fn definition(o: &Object, k: &Constraint, cx: &Render) -> String {
-    let mut text = cx.retarget(k.referenced_table, k.definition.clone());
-    if !k.is_enforced && !cx.target_version().at_least(18) {
+/// The definition in words that the target knows, which may promise less than the source's; none if there are none.
+fn known_definition(o: &Object, k: &Constraint, cx: &Render) -> Option<String> {
+    let target = cx.target_version();
+    let mut text = k.definition.clone();
+    if !k.is_enforced && !target.at_least(18) {
         if let Some(rest) = text.strip_suffix(" NOT ENFORCED") {
             text = format!("{rest} NOT VALID");
             cx.warn(o, "NOT ENFORCED is not known to the target: made NOT VALID");
         }
     }
-    text
+    if k.is_period && !target.at_least(18) {
+        if k.kind == 'f' {
+            cx.warn(o, "foreign keys with PERIOD are not known to the target: left out");
+            return None;
+        }
+        cx.warn(
+            o,
+            "WITHOUT OVERLAPS is not known to the target: made an exclusion constraint",
+        );
+        return Some(without_overlaps(k, cx));
+    }
+    if !target.at_least(15) {
+        if let Some(rest) = text.strip_prefix("UNIQUE NULLS NOT DISTINCT ") {
+            text = format!("UNIQUE {rest}");
+            cx.warn(
+                o,
+                "NULLS NOT DISTINCT is not known to the target: it allows several nulls there",
+            );
+        }
+        if let Some(without) = without_column_list(&text).filter(|_| k.kind == 'f') {
+            text = without;
+            cx.warn(
+                o,
+                "setting some of the columns ON DELETE is not known to the target: made NO ACTION",
+            );
+        }
+    }
+    Some(text)
+}
+
+/// What a temporal key demands, as an exclusion constraint: equal in all columns but the last, overlapping in that.
+fn without_overlaps(k: &Constraint, cx: &Render) -> String {
+    let table = cx
+        .source
+        .get(ObjectId::new(class::PG_CLASS, k.table))
+        .map(|t| &t.detail);
+    let columns: Vec<String> = match table {
+        Some(Detail::Table(t)) => k.columns.iter().filter_map(|&n| t.column(n)).collect(),
+        _ => Vec::new(),
+    }
+    .into_iter()
+    .map(|c| quote_ident(&c.name))
+    .collect();
+    let last = columns.len().saturating_sub(1);
+    let element = |(n, column): (usize, &String)| {
+        let operator = if n == last { "&&" } else { "=" };
+        format!("{column} WITH {operator}")
+    };
+    let elements: Vec<String> = columns.iter().enumerate().map(element).collect();
+    let deferrable = if k.deferrable { " DEFERRABLE" } else { "" };
+    let deferred = if k.deferred { " INITIALLY DEFERRED" } else { "" };
+    format!("EXCLUDE USING gist ({}){deferrable}{deferred}", elements.join(", "))
+}
+
+/// The definition of a foreign key without `ON DELETE SET NULL (column, ...)` or `ON DELETE SET DEFAULT (column, ...)`.
+fn without_column_list(definition: &str) -> Option<String> {
+    let at = [" ON DELETE SET NULL (", " ON DELETE SET DEFAULT ("]
+        .iter()
+        .find_map(|clause| definition.rfind(clause))?;
+    // nothing but DEFERRABLE, NOT VALID and the like follows the list
+    let end = definition.rfind(')')?;
+    Some(format!("{}{}", &definition[..at], definition.get(end + 1..)?))
 }
 
 /// The definition with the index's storage parameters, which `pg_get_constraintdef` leaves out. Their place is before
@@ -101,4 +171,19 @@ pub fn separate_not_null(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
         statements.extend(part_comment(o, n.oid, cx));
     }
     statements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_column_list;
+
+    #[test]
+    fn the_column_list_of_an_action_is_cut_out() {
+        let cut = |text: &str| without_column_list(text);
+        assert_eq!(
+            cut("FOREIGN KEY (a, b) REFERENCES s.r(a, b) ON UPDATE CASCADE ON DELETE SET NULL (b, \"x)\") DEFERRABLE"),
+            Some("FOREIGN KEY (a, b) REFERENCES s.r(a, b) ON UPDATE CASCADE DEFERRABLE".to_owned())
+        );
+        assert_eq!(cut("FOREIGN KEY (a) REFERENCES s.r(a) ON DELETE SET NULL"), None);
+    }
 }

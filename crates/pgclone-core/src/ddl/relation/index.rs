@@ -14,7 +14,25 @@ pub(in crate::ddl) fn index(o: &Object, i: &Index, cx: &Render) -> Vec<String> {
     let schema = o.schema.clone().unwrap_or_default();
     let name = QualifiedName::new(schema, cx.renamed(o.id).unwrap_or(&o.name));
     let table = cx.relation_name(i.table);
-    let mut statements = in_tablespace(create(i, &name, &table), cx.tablespace(o, i.tablespace.as_deref()));
+    let mut definition = create(i, &name, &table);
+    if !cx.target_version().at_least(15) {
+        // behind the columns, before WITH and WHERE
+        for next in [" WITH (", " WHERE ", ""] {
+            let (words, plain) = (format!(" NULLS NOT DISTINCT{next}"), next);
+            if let Some(at) = definition
+                .rfind(&words)
+                .filter(|at| i.is_unique && (!next.is_empty() || definition.len() == at + words.len()))
+            {
+                definition.replace_range(at..at + words.len(), plain);
+                cx.warn(
+                    o,
+                    "NULLS NOT DISTINCT is not known to the target: it allows several nulls there",
+                );
+                break;
+            }
+        }
+    }
+    let mut statements = in_tablespace(definition, cx.tablespace(o, i.tablespace.as_deref()));
     if let Some(parent) = cx.parent_index(i.parent, i.parent_name.as_deref()) {
         statements.push(format!("ALTER INDEX {parent} ATTACH PARTITION {name}"));
     }

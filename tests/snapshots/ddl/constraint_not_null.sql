@@ -1,0 +1,84 @@
+-- SCHEMA: schema "not null"
+CREATE SCHEMA "not null";
+ALTER SCHEMA "not null" OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO pg_database_owner;
+
+-- TABLE: table "not null".key
+CREATE TABLE "not null".key (
+    a integer CONSTRAINT "of key" NOT NULL
+);
+ALTER TABLE "not null".key OWNER TO postgres;
+
+-- TABLE: table "not null".own
+CREATE TABLE "not null".own (
+    a integer CONSTRAINT "not inherited" NOT NULL NO INHERIT,
+    b integer CONSTRAINT own_b_not_null NOT NULL NO INHERIT
+);
+ALTER TABLE "not null".own OWNER TO postgres;
+
+-- TABLE: table "not null".p
+CREATE TABLE "not null".p (
+    a integer CONSTRAINT "of p" NOT NULL,
+    b integer
+) PARTITION BY LIST (a);
+ALTER TABLE "not null".p OWNER TO postgres;
+
+-- TABLE: table "not null".p1
+CREATE TABLE "not null".p1 (
+    a integer CONSTRAINT "of p" NOT NULL,
+    b integer CONSTRAINT "of p1" NOT NULL
+);
+ALTER TABLE "not null".p1 OWNER TO postgres;
+
+-- TABLE: table "not null".t
+CREATE TABLE "not null".t (
+    a integer CONSTRAINT must NOT NULL,
+    b integer,
+    c integer CONSTRAINT t_c_not_null NOT NULL,
+    d integer
+);
+ALTER TABLE "not null".t OWNER TO postgres;
+COMMENT ON CONSTRAINT must ON "not null".t IS 'm';
+
+-- TABLE: table "not null".child
+CREATE TABLE "not null".child (
+    CONSTRAINT later NOT NULL b,
+    CONSTRAINT "of child" NOT NULL d
+) INHERITS ("not null".t);
+ALTER TABLE "not null".child OWNER TO postgres;
+
+-- TABLE: table "not null".grandchild
+CREATE TABLE "not null".grandchild (
+) INHERITS ("not null".child);
+ALTER TABLE "not null".grandchild OWNER TO postgres;
+
+-- TABLE ATTACH: table "not null".p1
+ALTER TABLE ONLY "not null".p ATTACH PARTITION "not null".p1 FOR VALUES IN (1);
+
+-- TABLE DATA: table "not null".child
+-- COPY "not null".child (a, b, c, d) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "not null".grandchild
+-- COPY "not null".grandchild (a, b, c, d) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "not null".key
+-- COPY "not null".key (a) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "not null".own
+-- COPY "not null".own (a, b) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "not null".p1
+-- COPY "not null".p1 (a, b) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "not null".t
+-- COPY "not null".t (a, b, c, d) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- CHECK CONSTRAINT: table "not null".t
+ALTER TABLE "not null".t ADD CONSTRAINT later NOT NULL b NOT VALID;
+COMMENT ON CONSTRAINT later ON "not null".t IS 'l';
+
+-- CONSTRAINT: constraint key_pkey ON "not null".key
+ALTER TABLE ONLY "not null".key ADD CONSTRAINT key_pkey PRIMARY KEY (a);
+
