@@ -238,7 +238,9 @@ fn object_grants(o: &Object, existing: &Object, roles: &HashSet<String>, cx: &Re
     subject.also = base;
     for (num, column) in columns(o, cx) {
         let Some(acl) = from.get(&(o.id, num)) else { continue };
-        let same = columns_of(existing, cx.target).into_iter().find(|(_, name)| *name == column);
+        let same = columns_of(existing, cx.target)
+            .into_iter()
+            .find(|(_, name)| *name == column);
         let Some((num, _)) = same else { continue };
         let base = into.get(&(existing.id, num)).map(|acl| entries(&acl.items, owner));
         subject.column = Some(quote_ident(&column));
