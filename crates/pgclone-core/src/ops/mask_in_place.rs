@@ -105,8 +105,8 @@ fn names(o: &Object, mask: &TableMask) -> Vec<mask::record::Masked> {
         .collect()
 }
 
-/// (Rows of extended statistics are emptied, not deleted: 14 wants them to be there.)
-/// Most common values and histograms go, those of expression indexes and of extended statistics too.
+/// Most common values and histograms go, those of expression indexes and of extended statistics too. Rows of the latter are emptied, not
+/// deleted: 14 wants them to be there.
 fn fresh_statistics(members: &[&Object]) -> Vec<String> {
     let oids: Vec<String> = members.iter().map(|o| o.id.oid.to_string()).collect();
     let oids = oids.join(", ");
