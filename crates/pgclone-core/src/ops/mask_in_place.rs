@@ -105,7 +105,8 @@ fn names(o: &Object, mask: &TableMask) -> Vec<mask::record::Masked> {
         .collect()
 }
 
-/// Most common values and histograms go, those of expression indexes and of extended statistics too.
+/// Most common values and histograms go, those of expression indexes and of extended statistics too. Rows of the latter are emptied, not
+/// deleted: 14 wants them to be there.
 fn fresh_statistics(members: &[&Object]) -> Vec<String> {
     let oids: Vec<String> = members.iter().map(|o| o.id.oid.to_string()).collect();
     let oids = oids.join(", ");
@@ -116,7 +117,8 @@ fn fresh_statistics(members: &[&Object]) -> Vec<String> {
              OR starelid IN (SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid IN ({oids}))"
         ),
         format!(
-            "DELETE FROM pg_catalog.pg_statistic_ext_data \
+            "UPDATE pg_catalog.pg_statistic_ext_data \
+             SET stxdndistinct = NULL, stxddependencies = NULL, stxdmcv = NULL, stxdexpr = NULL \
              WHERE stxoid IN (SELECT oid FROM pg_catalog.pg_statistic_ext WHERE stxrelid IN ({oids}))"
         ),
         format!("ANALYZE {}", tables.join(", ")),
