@@ -6,6 +6,7 @@ use crate::catalog::{Attachments, Catalog, Column, ColumnDefault, DatabaseProper
 use crate::context::Scope;
 use crate::ddl::{self, Render, Warning};
 use crate::error::Result;
+use crate::ident::quote_ident;
 use crate::select;
 use crate::sqlstate;
 use std::collections::{HashMap, HashSet};
@@ -31,6 +32,8 @@ pub(super) struct Side<'a> {
     pub catalog: &'a Catalog,
     pub cx: Render<'a>,
     schema: Option<&'a str>,
+    /// Both servers name the NOT NULL of a domain (17 and later).
+    names_not_null: bool,
     defaults: HashMap<(Oid, i32), &'a ColumnDefault>,
     identities: HashMap<(Oid, i32), &'a Object>,
 }
@@ -95,6 +98,9 @@ impl<'a> Side<'a> {
                 Scope::Schema { schema } => Some(schema),
                 _ => None,
             },
+            names_not_null: [comparison.source, comparison.target]
+                .iter()
+                .all(|c| c.server.version().at_least(17)),
             defaults: catalog.objects.iter().filter_map(default).collect(),
             identities: catalog.objects.iter().filter_map(identity).collect(),
         }
@@ -137,7 +143,15 @@ impl<'a> Side<'a> {
             _ => ddl::create(o, &self.cx),
         };
         match &o.detail {
-            Detail::Domain(d) => statements.extend(ddl::domain_not_valid(o, d, &self.cx)),
+            Detail::Domain(d) => {
+                if let Some(n) = d.not_null_constraint().filter(|_| !self.names_not_null) {
+                    let named = format!(" CONSTRAINT {} NOT NULL", quote_ident(&n.name));
+                    statements
+                        .iter_mut()
+                        .for_each(|s| *s = s.replacen(&named, " NOT NULL", 1));
+                }
+                statements.extend(ddl::domain_not_valid(o, d, &self.cx));
+            }
             Detail::Sequence(s) => statements.extend(ddl::owned_by(o, s, &self.cx)),
             _ => {}
         }

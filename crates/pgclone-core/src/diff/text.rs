@@ -28,7 +28,7 @@ fn aligned(a: &[Token], b: &[Token]) -> bool {
     loop {
         match (a.get(i), b.get(j)) {
             (None, None) => return true,
-            (Some(x), Some(y)) if x.text == y.text && !(qualifies(a, i) != qualifies(b, j)) => {
+            (Some(x), Some(y)) if x.text == y.text && qualifies(a, i) == qualifies(b, j) => {
                 i += 1;
                 j += 1;
             }

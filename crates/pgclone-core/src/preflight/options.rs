@@ -45,21 +45,13 @@ impl PreflightOptions {
                 None => return Err(bad("parallel", "It is a number from 1 on.")),
             },
         };
-        let rest = if map.len() == 0 {
-            text_of(Map::new())
-        } else {
-            text_of(map)
-        };
+        let rest = Value::Object(map).to_string();
         Ok(Self {
             clone: Options::parse(Some(&rest), &scope, Flags::default())?,
             parallel,
             replication,
         })
     }
-}
-
-fn text_of(map: Map<String, Value>) -> String {
-    Value::Object(map).to_string()
 }
 
 fn bad(option: &str, why: &str) -> Error {

@@ -258,7 +258,7 @@ impl Subject<'_> {
             // an owner who gave up other rights could still do what MAINTAIN allows, before there was a right for it
             let is_owner = entry.grantor == Party::Owner && entry.grantee == Party::Owner;
             let has_it = self.all().contains(&"TRUNCATE") && !self.source.at_least(17) && self.target.at_least(17);
-            if is_owner && has_it && !option && !names.is_empty() {
+            if is_owner && has_it && !option && !names.is_empty() && !names.contains(&"MAINTAIN") {
                 names.push("MAINTAIN");
             }
             let names: Vec<String> = names.iter().map(|n| format!("{n}{column}")).collect();

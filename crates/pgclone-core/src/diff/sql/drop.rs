@@ -1,10 +1,41 @@
 //! How each class is dropped. Never with CASCADE, with one exception: a base type and its functions need each other.
 
 use super::Work;
-use crate::catalog::{class, Detail, Object, ObjectId, Oid};
+use crate::archive::{Archive, Entry, Part};
+use crate::catalog::{class, ColumnDefault, Detail, Object, ObjectId, Oid};
 use crate::ddl;
 use crate::ident::{quote_ident, quote_literal};
 use crate::select;
+
+/// The statements that undo an entry of the target's archive. Where making needed a detour around a cycle of
+/// dependencies, dropping goes the same way back.
+pub(super) fn entry(entry: &Entry, o: &Object, archive: &Archive, work: &Work) -> Vec<String> {
+    match (entry.part, &o.detail) {
+        (Part::Define, Detail::View(v)) if archive.dummies.contains(&o.id) => {
+            let dummy = ddl::dummy_view(o, v, &work.own);
+            vec![dummy.replacen("CREATE VIEW", "CREATE OR REPLACE VIEW", 1)]
+        }
+        (Part::DomainChecks, Detail::Domain(d)) => {
+            let drop = |name: &str| format!("ALTER DOMAIN {} DROP CONSTRAINT {}", o.qualified(), quote_ident(name));
+            d.checks().filter(|c| c.validated).map(|c| drop(&c.name)).collect()
+        }
+        (Part::DomainChecks, _) => Vec::new(),
+        // a default or check that its table could not carry
+        (_, Detail::Default(d)) if d.generated.is_none() && d.table_kind != 'v' && !is_inline(o, archive) => {
+            vec![default(d, work)]
+        }
+        (_, Detail::Constraint(k)) if k.is_inline() && k.is_local && !is_inline(o, archive) => {
+            let table = work.own.relation_name(k.table);
+            vec![format!("ALTER TABLE {table} DROP CONSTRAINT {}", quote_ident(&o.name))]
+        }
+        _ => statements(o, work),
+    }
+}
+
+fn is_inline(o: &Object, archive: &Archive) -> bool {
+    let carried = |p: &ddl::TableParts| p.defaults.contains(&o.id) || p.checks.contains(&o.id);
+    archive.parts.values().any(carried)
+}
 
 /// The statements that drop an object of the target; none if it goes with another one.
 pub(super) fn statements(o: &Object, work: &Work) -> Vec<String> {
@@ -12,11 +43,6 @@ pub(super) fn statements(o: &Object, work: &Work) -> Vec<String> {
         return Vec::new();
     }
     let table = |oid| work.own.relation_name(oid);
-    let on_column = |d: &crate::catalog::ColumnDefault| {
-        let keyword = if d.table_kind == 'v' { "VIEW" } else { "TABLE" };
-        let column = quote_ident(&d.column);
-        format!("ALTER {keyword} {} ALTER COLUMN {column} DROP DEFAULT", table(d.table))
-    };
     let sql = match &o.detail {
         Detail::Constraint(k) => format!(
             "ALTER TABLE {} DROP CONSTRAINT {}",
@@ -27,7 +53,7 @@ pub(super) fn statements(o: &Object, work: &Work) -> Vec<String> {
         Detail::Default(d) if d.generated.is_some() => {
             format!("ALTER TABLE {} DROP COLUMN {}", table(d.table), quote_ident(&d.column))
         }
-        Detail::Default(d) => on_column(d),
+        Detail::Default(d) => default(d, work),
         Detail::Sequence(s) if s.is_identity => return Vec::new(),
         Detail::Trigger(t) if t.is_copy => {
             let state = ddl::enabled(state_of_parent(o, t, work));
@@ -54,6 +80,13 @@ pub(super) fn statements(o: &Object, work: &Work) -> Vec<String> {
         _ => format!("DROP {} {}", o.keyword(), o.identity()),
     };
     vec![sql]
+}
+
+/// `DROP DEFAULT`.
+pub(super) fn default(d: &ColumnDefault, work: &Work) -> String {
+    let keyword = if d.table_kind == 'v' { "VIEW" } else { "TABLE" };
+    let (table, column) = (work.own.relation_name(d.table), quote_ident(&d.column));
+    format!("ALTER {keyword} {table} ALTER COLUMN {column} DROP DEFAULT")
 }
 
 /// Without its slot, which may be out of reach, and which DROP SUBSCRIPTION would drop outside any transaction.
@@ -95,7 +128,29 @@ fn goes_along(o: &Object, work: &Work) -> bool {
         Detail::PublicationSchema(p) => goes(class::PG_PUBLICATION, p.publication_oid),
         _ => false,
     };
+    // what binds its table to other objects goes before either
+    let binds = match &o.detail {
+        Detail::Constraint(k) => k.kind == 'f',
+        Detail::Trigger(t) => !t.is_copy,
+        Detail::Rule(_) | Detail::Policy(_) => true,
+        Detail::Index(_) | Detail::Statistics(_) => uses_dropped_code(o, work),
+        _ => false,
+    };
+    if binds {
+        return with_parent;
+    }
     with_parent || select::table_of(o).is_some_and(|t| work.drop.contains(&t))
+}
+
+/// True if an expression of an index or of statistics calls a function that goes: the function may need the table.
+fn uses_dropped_code(o: &Object, work: &Work) -> bool {
+    let mut of_it = work.target.dependencies.iter();
+    of_it.any(|d| {
+        d.classid == o.id.class
+            && d.objid == o.id.oid
+            && d.refclassid == class::PG_PROC
+            && work.drop.contains(&ObjectId::new(d.refclassid, d.refobjid))
+    })
 }
 
 /// True if the check that a child has from its parent goes with the parent's.

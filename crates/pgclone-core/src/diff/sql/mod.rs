@@ -251,16 +251,45 @@ impl<'a> Work<'a> {
 
     fn drops(&self, there: &Side) -> Vec<String> {
         let archive = archive::build(self.target, &there.cx.selected, &|_| false, false);
-        let defined = archive.entries.iter().rev().filter(|e| e.part == Part::Define);
-        let objects = defined.filter(|e| self.drop.contains(&e.object));
-        let mut statements = Vec::new();
+        let mut statements = self.borrowed_sequences();
         let mut detached = self.detached();
-        for o in objects.filter_map(|e| self.target.get(e.object)) {
+        for entry in archive.entries.iter().rev().filter(|e| self.drop.contains(&e.object)) {
+            let Some(o) = self.target.get(entry.object) else {
+                continue;
+            };
+            if !matches!(entry.part, Part::Define | Part::Dummy | Part::DomainChecks) {
+                continue;
+            }
             // checks and indexes that mention the type are gone by now
             if o.id.class == class::PG_TYPE {
                 statements.append(&mut detached);
             }
-            statements.extend(drop::statements(o, self));
+            statements.extend(drop::entry(entry, o, &archive, self));
+        }
+        statements
+    }
+
+    /// Defaults that use a sequence which goes with another table.
+    fn borrowed_sequences(&self) -> Vec<String> {
+        let mut statements = Vec::new();
+        for d in self
+            .target
+            .dependencies
+            .iter()
+            .filter(|d| d.classid == class::PG_ATTRDEF)
+        {
+            let default = self.target.get(ObjectId::new(d.classid, d.objid)).map(|o| &o.detail);
+            let sequence = self
+                .target
+                .get(ObjectId::new(d.refclassid, d.refobjid))
+                .map(|o| &o.detail);
+            let (Some(Detail::Default(default)), Some(Detail::Sequence(s))) = (default, sequence) else {
+                continue;
+            };
+            let owner = s.owner_table.filter(|&t| t != default.table);
+            if owner.is_some_and(|t| self.drop.contains(&table_id(t))) {
+                statements.push(drop::default(default, self));
+            }
         }
         statements
     }
