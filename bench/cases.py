@@ -16,6 +16,10 @@ class Case:
     fill: Callable
     methods: list
     one_table: bool = False
+    # The target has a clone already; the methods compare.
+    compares: bool = False
+    # what psql reads in place of the table
+    query: str = ""
 
     def state(self, servers, name):
         """Rows of every table, and the number of indexes: equal on both sides after a complete copy."""
@@ -28,12 +32,11 @@ class Case:
         return int(servers.sql("source", self.database, f"SELECT {sizes}"))
 
 
-def table():
-    """One table of mixed columns, without an index: reading and writing rows and nothing else."""
-    rows = int(os.environ.get("ROWS", "3000000"))
+def mixed(database, rows):
+    """Fills the source with one table of eight columns, without an index."""
 
     def fill(servers):
-        servers.sql("source", "bench_table", f"""
+        servers.sql("source", database, f"""
             CREATE TABLE mixed (id integer NOT NULL, account bigint NOT NULL, name text, created timestamptz,
                 amount numeric(12,2), token text, active boolean, score double precision);
             INSERT INTO mixed
@@ -41,8 +44,23 @@ def table():
                 (i % 1000000) / 100.0, md5(i::text), i % 3 = 0, sqrt(i)
             FROM generate_series(1, {rows}) i""")
 
+    return fill
+
+
+def table():
+    """One table of mixed columns, without an index: reading and writing rows and nothing else."""
+    rows = int(os.environ.get("ROWS", "3000000"))
+    fill = mixed("bench_table", rows)
     return Case("table", f"one table of {rows:,} mixed rows", "bench_table", ["public.mixed"], fill,
                 [methods.pgclone("table('$source', 'public', 'mixed', true)"), *methods.peers()], one_table=True)
+
+
+def verify():
+    """The table of the first case, cloned; the two sides are compared."""
+    case = table()
+    case.name, case.title, case.compares = "verify", f"comparing {case.title}", True
+    case.methods = methods.comparisons()
+    return case
 
 
 def pgbench():
@@ -78,4 +96,17 @@ def objects():
                  methods.plan(), methods.Method("pg_dump -s (dump only)", methods.pg_dump_schema, reads_only=True)])
 
 
-CASES = {"table": table, "pgbench": pgbench, "objects": objects}
+def masked():
+    """The same table with two of its eight columns masked; psql gets the same expressions by hand."""
+    rows = int(os.environ.get("ROWS", "3000000"))
+    name = "CASE WHEN length(name) <= 2 THEN repeat('*', length(name)) ELSE left(name, 1) || '***' || right(name, 1) END"
+    query = f"(SELECT id, account, {name}, created, amount, md5(token), active, score FROM public.mixed)"
+    mask = '{"mask": {"name": "partial", "token": "hash"}}'
+    return Case("masked", f"one table of {rows:,} mixed rows, two of eight columns masked", "bench_masked", ["public.mixed"],
+                mixed("bench_masked", rows), [
+                    methods.pgclone(f"table('$source', 'public', 'mixed', true, NULL, '{mask}')", "pgclone.table, masked"),
+                    methods.pgclone("table('$source', 'public', 'mixed', true)", "pgclone.table, not masked"),
+                    methods.psql_pipe(binary=False), methods.psql_pipe(binary=True)], one_table=True, query=query)
+
+
+CASES = {"table": table, "masked": masked, "verify": verify, "pgbench": pgbench, "objects": objects}

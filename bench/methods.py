@@ -19,7 +19,7 @@ class Method:
 def copy_pipe(servers, case, table, binary):
     """psql COPY | psql COPY, one table."""
     options = " (FORMAT binary)" if binary else ""
-    read = servers.cmd("psql", "source", case.database, "-c", f"COPY {table} TO STDOUT{options}")
+    read = servers.cmd("psql", "source", case.database, "-c", f"COPY {case.query or table} TO STDOUT{options}")
     write = servers.cmd("psql", "target", case.database, "-c", f"COPY {table} FROM STDIN{options}")
     return f"{read} | {write}"
 
@@ -87,7 +87,7 @@ def remove_files(*names):
     return prepare
 
 
-def pgclone(call):
+def pgclone(call, name=None):
     """One of our functions; its arguments after the connection string are given as SQL."""
     function = call.split("(")[0]
 
@@ -96,7 +96,41 @@ def pgclone(call):
         statement = f"SELECT pgclone.{call.replace('$source', conninfo)}"
         return servers.cmd("psql", "target", case.database, "-At", "-c", statement) + " | grep '^OK'"
 
-    return Method(f"pgclone.{function}", command, ours=True)
+    return Method(name or f"pgclone.{function}", command, ours=True)
+
+
+def verify(options):
+    """Our comparison; it must find the two sides equal."""
+
+    def command(servers, case):
+        statement = (f"SELECT string_agg(match, ' ') FROM pgclone.verify('{servers.conninfo('source', case.database)}', "
+                     f"NULL, '{options}')")
+        return servers.cmd("psql", "target", case.database, "-At", "-c", statement) + " | grep -x '✓'"
+
+    return Method(f"pgclone.verify {options}".strip(), command, ours=True)
+
+
+def hash_by_psql(servers, case):
+    """A sum of hashes of rows by hand, on both servers at the same time."""
+    statement = f"SELECT count(*), sum(hashtext(t::text)::bigint) FROM {case.tables[0]} AS t"
+    both = [servers.cmd("psql", name, case.database, "-At", "-c", statement) for name in ("source", "target")]
+    files = [f"{servers.dir}/{name}.hash" for name in ("source", "target")]
+    return f"{both[0]} > {files[0]} & {both[1]} > {files[1]}; wait $!; cmp {files[0]} {files[1]}"
+
+
+def pgcopydb_compare(servers, case):
+    return (f"{servers.programs['pgcopydb']} compare data --source '{servers.uri('source', case.database)}' "
+            f"--target '{servers.uri('target', case.database)}' --dir {servers.dir}/pgcopydb >/dev/null")
+
+
+def comparisons():
+    """Ways to compare two databases that should be the same."""
+    return [
+        verify("{}"),
+        verify('{"checksum": true}'),
+        Method("psql hashtext(row), both sides", hash_by_psql),
+        Method("pgcopydb compare data", pgcopydb_compare, remove_files("pgcopydb"), needs="pgcopydb"),
+    ]
 
 
 def peers():

@@ -79,5 +79,6 @@ def show(results):
                 ratio = f"{row['ratio']:.2f}" if row["ratio"] else "-"
                 print(f"  {row['method']:<30} {row['median']:>8.2f}   {spread:<15} {ratio:>6}")
             if row["error"]:
-                print(f"  {row['method']:<30} failed: {row['error'].splitlines()[-1][:150]}")
+                error = row["error"].splitlines()[-1][:150]
+                print(f"  {row['method']:<30} {error if error.startswith('not available') else 'failed: ' + error}")
     print(f"\nratio: to \"{BASELINE}\" of the same case; smaller is faster")

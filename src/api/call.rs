@@ -32,6 +32,13 @@ impl Call {
         Ok(begun)
     }
 
+    /// Begins a call that needs no source. Keys of masks disappear from the statement; the caller must be a superuser.
+    pub fn begin_local(operation: &'static str) -> Result<Self, ErrorReport> {
+        statement::hide(None);
+        identity::require_superuser(operation)?;
+        Ok(Self { operation })
+    }
+
     /// Runs the engine and returns what it returns.
     pub fn run_for<T, F, Fut>(self, work: F) -> Result<T, ErrorReport>
     where

@@ -5,10 +5,16 @@
 
 mod call;
 mod database;
+mod diff;
 mod jobs;
 mod mask;
+mod masking;
 mod plan;
+mod preflight;
+mod repair;
+mod roles;
 mod schema;
 mod sensitive;
 mod table;
+mod verify;
 mod version;

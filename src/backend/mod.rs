@@ -2,6 +2,7 @@
 
 pub mod drive;
 pub mod error;
+pub mod host;
 pub mod identity;
 pub mod interrupt;
 mod lock_wait;

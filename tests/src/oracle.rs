@@ -26,6 +26,22 @@ pub fn assert_same(pair: &Pair) {
 #[track_caller]
 pub fn assert_same_schema(pair: &Pair) {
     assert_same_part(pair, &[]);
+    assert_in_sync(pair, None);
+}
+
+/// Asserts that `pgclone.diff` of a schema, or of the whole database, finds nothing.
+#[track_caller]
+pub fn assert_in_sync(pair: &Pair, schema: Option<&str>) {
+    let schema = schema.map_or_else(|| "NULL".to_owned(), literal);
+    let call = format!("pgclone.diff($src, {schema})::jsonb");
+    let found = pair.target.value(&pair.expand(&format!(
+        "SELECT CASE WHEN d ->> 'in_sync' <> 'true' THEN \
+           (SELECT string_agg(key || ': ' || value, E'\\n') FROM jsonb_each(d) \
+             WHERE key NOT IN ('schema', 'in_sync', 'summary', 'notices') \
+               AND value <> '{{\"modified\": [], \"only_in_source\": [], \"only_in_target\": []}}') END \
+           FROM (SELECT {call} AS d) AS document"
+    )));
+    assert!(found.is_empty(), "pgclone.diff of a clone is not empty: {found}");
 }
 
 /// Asserts that `pg_dump -s` with further arguments (`-t a.b`, `-n s`) is the same text.

@@ -17,7 +17,17 @@ use crate::{db, supervisor};
 const CASE_LIMIT: Duration = Duration::from_secs(150);
 
 /// Groups that run from one major to another: definitions, rows, samples.
-const ACROSS_MAJORS: &[&str] = &["harness::", "samples::", "kinds", "classes", "fidelity::", "table::"];
+const ACROSS_MAJORS: &[&str] = &[
+    "harness::",
+    "samples::",
+    "kinds",
+    "classes",
+    "fidelity::",
+    "table::",
+    "verify::checksum",
+    "roles::by_name",
+    "roles::grants",
+];
 
 thread_local! {
     static IN_CASE: RefCell<bool> = const { RefCell::new(false) };

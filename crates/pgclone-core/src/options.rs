@@ -9,6 +9,7 @@ use crate::mask::{Json, Rules};
 use crate::select::Entry;
 use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
 use crate::sqltext;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -70,7 +71,7 @@ struct Raw {
 }
 
 /// A value that is there. JSON's null is none: it could mean the default or the opposite.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
@@ -216,12 +217,18 @@ fn entries(option: &str, list: Option<Vec<String>>) -> Result<Option<Vec<Entry>>
 }
 
 fn parse_raw(text: &str) -> Result<Raw> {
+    parse_object(text, EXAMPLE)
+}
+
+/// The JSON object that an `options` argument holds, as a struct that denies unknown fields. Errors: 22023 with the path
+/// and `example` as the hint.
+pub(crate) fn parse_object<T: DeserializeOwned>(text: &str, example: &str) -> Result<T> {
     // serde would read an array as the fields in order
     if !text.trim_start().starts_with('{') {
-        return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(EXAMPLE));
+        return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(example));
     }
     let mut json = serde_json::Deserializer::from_str(text);
-    let raw: Raw = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+    let raw: T = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let path = e.path().to_string();
         let at = if path == "." {
             String::new()
@@ -230,7 +237,7 @@ fn parse_raw(text: &str) -> Result<Raw> {
         };
         Error::new(INVALID_PARAMETER_VALUE, format!("invalid options{at}"))
             .detail(e.inner().to_string())
-            .hint(EXAMPLE)
+            .hint(example)
     })?;
     json.end()
         .map_err(|e| Error::new(INVALID_PARAMETER_VALUE, "invalid options").detail(e.to_string()))?;

@@ -41,6 +41,8 @@ sqlstates! {
     DUPLICATE_TABLE = "42P07";
     /// An object of another kind exists.
     DUPLICATE_OBJECT = "42710";
+    /// A name is too long.
+    NAME_TOO_LONG = "42622";
     /// Not allowed.
     INSUFFICIENT_PRIVILEGE = "42501";
     /// Bad expression text.

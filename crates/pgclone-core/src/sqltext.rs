@@ -8,7 +8,7 @@ use crate::sqlstate;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// Bare identifier or keyword.
     Word,
     /// `"quoted"`.
@@ -27,18 +27,18 @@ enum Kind {
 
 /// A piece of the text.
 #[derive(Clone, Copy, Debug)]
-struct Token<'a> {
-    kind: Kind,
-    text: &'a str,
+pub(crate) struct Token<'a> {
+    pub kind: Kind,
+    pub text: &'a str,
     start: usize,
 }
 
 /// Why a text cannot be split: what is not closed, and where it begins.
-struct Unterminated {
+pub(crate) struct Unterminated {
     what: &'static str,
 }
 
-fn tokens(sql: &str) -> Result<Vec<Token<'_>>, Unterminated> {
+pub(crate) fn tokens(sql: &str) -> Result<Vec<Token<'_>>, Unterminated> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(c) = sql[at..].chars().next() {

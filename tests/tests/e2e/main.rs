@@ -18,6 +18,8 @@ mod conflict;
 mod connect;
 mod consistency;
 mod create;
+mod diff;
+mod diff_cases;
 mod discover;
 mod docs;
 mod fidelity;
@@ -29,9 +31,14 @@ mod kinds_code;
 mod kinds_tables;
 mod mask;
 mod mask_canary;
+mod mask_in_place;
+mod mask_policy;
 mod mask_refused;
 mod names;
 mod options;
+mod preflight;
+mod repair;
+mod roles;
 mod samples;
 mod scale;
 mod selecting;
@@ -39,6 +46,7 @@ mod snapshots;
 mod surface;
 mod table;
 mod tls;
+mod verify;
 
 fn main() -> ExitCode {
     let mut suite = Suite::new();
@@ -56,7 +64,11 @@ fn main() -> ExitCode {
     mask::cases(&mut suite);
     mask_refused::cases(&mut suite);
     mask_canary::cases(&mut suite);
+    diff::cases(&mut suite);
+    preflight::cases(&mut suite);
     bad_input::cases(&mut suite);
+    mask_in_place::cases(&mut suite);
+    mask_policy::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);
     classes::cases(&mut suite);
@@ -71,5 +83,8 @@ fn main() -> ExitCode {
     citizen::cases(&mut suite);
     connect::cases(&mut suite);
     tls::cases(&mut suite);
+    verify::cases(&mut suite);
+    repair::cases(&mut suite);
+    roles::cases(&mut suite);
     suite.main()
 }

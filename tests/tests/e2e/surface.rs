@@ -34,6 +34,11 @@ const FUNCTIONS: &[(&str, &str)] = &[
         "database_create",
         "source_conninfo text, target_dbname text, include_data boolean DEFAULT true, options text DEFAULT NULL::text",
     ),
+    (
+        "clone_roles",
+        "source_conninfo text, role_names text DEFAULT NULL::text, options text DEFAULT NULL::text",
+    ),
+    ("repair", "source_conninfo text, schema_name text, table_name text"),
 ];
 
 const NEVER_CREATED: &str = "surface_never_created";
@@ -45,7 +50,7 @@ fn arguments(function: &str) -> Vec<(&'static str, String)> {
         "schema_name" => "'public'",
         "table_name" => "'t'",
         "target_dbname" => "'surface_never_created'",
-        "target_table_name" | "options" => "NULL",
+        "target_table_name" | "options" | "role_names" => "NULL",
         _ => "true",
     };
     let (_, list) = FUNCTIONS

@@ -5,11 +5,11 @@ use super::{class, ObjectId, Oid};
 use crate::error::Result;
 use crate::transport::Session;
 use crate::version::ServerVersion;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// One privilege of an access control list, as `aclexplode` shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct AclItem {
     /// Role that granted.
     pub grantor: String,

@@ -18,6 +18,7 @@ mod operator;
 mod publish;
 pub mod read;
 mod relation;
+mod role;
 mod rule;
 mod server;
 pub mod sql;
@@ -34,6 +35,7 @@ pub use misc::*;
 pub use operator::*;
 pub use publish::*;
 pub use relation::*;
+pub use role::{Membership, Role, RoleConfig, Roles};
 pub use rule::*;
 pub use server::*;
 pub use textsearch::*;
@@ -245,6 +247,11 @@ impl Catalog {
         self.by_name
             .get(&(family, identity.to_owned()))
             .map(|&i| &self.objects[i])
+    }
+
+    /// True if there is a schema of that name.
+    pub fn has_schema(&self, name: &str) -> bool {
+        self.find(Family::Schema, &crate::ident::quote_ident(name)).is_some()
     }
 
     /// The relation (table, view, sequence, index, ...) of that name.

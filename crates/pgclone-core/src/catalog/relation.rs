@@ -99,6 +99,9 @@ pub struct Column {
     /// True for an enum, or a domain over one.
     #[serde(default)]
     pub is_enum: bool,
+    /// True if the type has a collation.
+    #[serde(default)]
+    pub is_collatable: bool,
     /// NOT NULL.
     #[serde(default)]
     pub not_null: bool,
@@ -265,6 +268,9 @@ pub struct Index {
     /// Table columns that the index uses, anywhere.
     #[serde(default, deserialize_with = "or_default")]
     pub columns: Vec<i32>,
+    /// Columns whose values no two rows of the table share, if the index says so of the whole table at any moment.
+    #[serde(default, deserialize_with = "or_default")]
+    pub unique_columns: Vec<i32>,
 }
 
 /// A table constraint other than not-null.

@@ -33,6 +33,9 @@ pub struct TableCopy {
     pub binary: bool,
     /// True if the source masks columns: its errors about these rows are not to be repeated.
     pub masked: bool,
+    /// Name of the table on the target as SQL, and its masked columns with their strategies.
+    #[serde(skip)]
+    pub records: Vec<mask::record::Masked>,
     /// True if the table had no block when the catalog was read, so that there is nothing to copy.
     pub empty: bool,
     /// Rows that the source's statistics expect.
@@ -72,6 +75,13 @@ impl TableCopy {
         // a shuffled column needs the table as a whole
         let shuffled = columns.iter().any(|c| mask::is_shuffled(c, mask));
         let masked = columns.iter().any(|c| mask.is_some_and(|m| m.of(c.num).is_some()));
+        let strategy = |m: &mask::MaskedColumn| m.mask.as_ref().map_or("json path", mask::Mask::name).to_owned();
+        let records = mask
+            .iter()
+            .flat_map(|mask| &mask.columns)
+            .filter(|m| columns.iter().any(|c| c.num == m.num))
+            .map(|m| (target.to_owned(), m.column.name.clone(), strategy(m)))
+            .collect();
         let binary = is_binary_safe(&columns, t.toast_bytes);
         let format = if binary { "binary" } else { "text" };
         // COPY refuses a generated column by name
@@ -88,6 +98,7 @@ impl TableCopy {
             into: format!("COPY {target}{list} FROM STDIN (FORMAT {format}, FREEZE true)"),
             binary,
             masked,
+            records,
             empty: t.main_bytes == 0 && t.access_method.as_deref().is_none_or(|m| m == "heap"),
             estimated_rows: t.tuples.max(0.0) as i64,
             estimated_bytes: t.main_bytes + t.toast_bytes,

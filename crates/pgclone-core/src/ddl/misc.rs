@@ -84,22 +84,7 @@ pub(super) fn default_acl(o: &Object, d: &DefaultAcl, cx: &Render) -> Vec<String
         cx.warn(o, format!("role {role} does not exist on the target: left out"));
         return Vec::new();
     }
-    let schema = o.schema.as_ref().map(|s| format!(" IN SCHEMA {}", quote_ident(s)));
-    let subject = Subject {
-        prefix: format!(
-            "ALTER DEFAULT PRIVILEGES FOR ROLE {}{} ",
-            quote_ident(role),
-            schema.unwrap_or_default()
-        ),
-        keyword,
-        identity: String::new(),
-        column: None,
-        also: Vec::new(),
-        locked_out: None,
-        owner: quote_ident(role),
-        source: cx.source.server.version(),
-        target: cx.target_version(),
-    };
+    let subject = default_acl_subject(o, keyword, cx);
     let existing = cx.target.counterpart(o).and_then(|t| match &t.detail {
         crate::catalog::Detail::DefaultAcl(t) => Some(&t.items),
         _ => None,
@@ -114,6 +99,35 @@ pub(super) fn default_acl(o: &Object, d: &DefaultAcl, cx: &Render) -> Vec<String
         cx.warn(o, warning);
     }
     change.statements
+}
+
+fn default_acl_subject<'k>(o: &Object, keyword: &'k str, cx: &Render) -> Subject<'k> {
+    let role = quote_ident(o.owner.as_deref().unwrap_or_default());
+    let schema = o.schema.as_ref().map(|s| format!(" IN SCHEMA {}", quote_ident(s)));
+    Subject {
+        prefix: format!(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {role}{} ",
+            schema.unwrap_or_default()
+        ),
+        keyword,
+        identity: String::new(),
+        column: None,
+        also: Vec::new(),
+        locked_out: None,
+        owner: role,
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    }
+}
+
+/// From what an object of `cx.source` says back to the built-in defaults.
+pub fn default_acl_reset(o: &Object, d: &DefaultAcl, cx: &Render) -> Vec<String> {
+    let Some(keyword) = d.keyword() else { return Vec::new() };
+    let role = o.owner.as_deref().unwrap_or_default();
+    let subject = default_acl_subject(o, keyword, cx);
+    subject
+        .change(&entries(&d.items, role), &entries(&d.default, role), None)
+        .statements
 }
 
 /// An empty large object of the same OID.

@@ -15,15 +15,26 @@ mod operator;
 mod publish;
 mod relation;
 mod render;
+mod role;
 mod rule;
 mod textsearch;
 mod types;
 
-pub use attachments::{acl, comments, extension_dependencies, labels, owner, system_acls};
+use attachments::tolerant_block;
+pub use attachments::{
+    acl, acl_change, comment_list, comments, extension_dependencies, grants_to, label_list, labels, owner,
+    privilege_list, renew_privileges, system_acls, Comment, TablePrivileges,
+};
 pub use code::set_clause;
 pub use database::{alter_database, database_options};
-pub use relation::{attach_partition, dummy_view, owned_by, row_security, separate_not_null, split, Split, TableParts};
+pub use misc::default_acl_reset;
+pub use relation::{
+    added_column, attach_partition, column_changes, dummy_view, foreign_options, not_null_clause, owned_by, reloptions,
+    row_security, separate_not_null, split, Split, TableParts,
+};
 pub use render::Render;
+pub use role::{role, role_settings, Memberships};
+pub use rule::enabled;
 pub use types::{domain_checks, domain_not_valid};
 
 use crate::catalog::{Detail, Object};

@@ -38,7 +38,7 @@ pub(super) fn rule(o: &Object, d: &Rule, cx: &Render) -> Vec<String> {
 }
 
 /// `tgenabled`, `ev_enabled` and `evtenabled` as the words before TRIGGER or RULE.
-pub(super) fn enabled(state: char) -> &'static str {
+pub fn enabled(state: char) -> &'static str {
     match state {
         'D' => "DISABLE",
         'R' => "ENABLE REPLICA",

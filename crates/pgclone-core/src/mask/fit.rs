@@ -21,7 +21,7 @@ pub fn check(
             continue;
         };
         check_generated(catalog, o, t, mask)?;
-        unique::check(catalog, selected, o, t, mask)?;
+        unique::check(catalog, selected, o, mask)?;
     }
     // in the order of the catalog, so that messages are
     foreign_key::check(catalog, copied, selected, masks)
@@ -58,7 +58,7 @@ fn check_generated(catalog: &Catalog, o: &Object, t: &Table, mask: &TableMask) -
 
 /// True if the generation expression of one column uses the other. Before PostgreSQL 15 the column depends on what it
 /// reads, later its expression (`pg_attrdef`), which depends on both.
-fn reads(catalog: &Catalog, table: ObjectId, generated: i32, read: i32) -> bool {
+pub(super) fn reads(catalog: &Catalog, table: ObjectId, generated: i32, read: i32) -> bool {
     let on = |num: i32| {
         catalog
             .dependencies

@@ -14,6 +14,7 @@ mod fit;
 mod foreign_key;
 mod json_path;
 mod probe;
+pub mod record;
 mod redact;
 mod resolve;
 mod rules;
@@ -25,6 +26,7 @@ mod table;
 mod types;
 mod unique;
 pub mod values;
+mod view;
 
 pub use column::{Column, Family};
 pub use expr::{expression, json_expression};
@@ -38,6 +40,7 @@ pub use strategy::{strategies, Constant, Example, FakeKind, Key, Mask, Parameter
 pub use strict::{check_strict, check_with, Classifier};
 pub use table::{MaskedColumn, TableMask};
 pub use types::{check_type, fitting};
+pub use view::view_query;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::strategy::{FakeKind, Mask};
 use super::table::{MaskedColumn, TableMask};
 use super::types::{check_type, fitting};
-use crate::catalog::{class, Catalog, Constraint, Detail, Index, Object, ObjectId, Table};
+use crate::catalog::{class, Catalog, Constraint, Detail, Index, Object, ObjectId};
 use crate::error::{Error, Result};
 use crate::ident::quote_ident;
 use crate::sqlstate::INVALID_PARAMETER_VALUE;
@@ -21,18 +21,12 @@ struct Key<'a> {
 }
 
 /// Refuses masks that cannot keep the keys of a table unique. Keys that the clone does not make do not matter.
-pub(super) fn check(
-    catalog: &Catalog,
-    selected: &HashSet<ObjectId>,
-    o: &Object,
-    t: &Table,
-    mask: &TableMask,
-) -> Result<()> {
+pub(super) fn check(catalog: &Catalog, selected: &HashSet<ObjectId>, o: &Object, mask: &TableMask) -> Result<()> {
     let keys: Vec<Key> = catalog
         .objects
         .iter()
         .filter(|k| selected.contains(&k.id))
-        .filter_map(|k| key(k, o.id, t))
+        .filter_map(|k| key(k, o.id))
         .collect();
     for key in &keys {
         let masked: Vec<&MaskedColumn> = key.columns.iter().filter_map(|&n| mask.of(n)).collect();

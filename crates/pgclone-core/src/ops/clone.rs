@@ -1,5 +1,7 @@
 //! The foreground clone: one source session, one target session, one transaction on each.
 
+use super::local::run_all;
+use super::record::record_selection;
 use super::report::Report;
 use super::run::run;
 use super::session::{open_source, open_target, source_params, target_params};
@@ -9,6 +11,7 @@ use crate::context::{CloneRequest, Context, Notice, Scope, Severity};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
 use crate::mask;
+use crate::mask::record::{record, Masked, Origin};
 use crate::options::Options;
 use crate::plan::{plan, Action, Plan};
 use crate::sqlstate;
@@ -69,14 +72,9 @@ pub(super) async fn clone_into(
     mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
     let mut report = run(source, &target, &plan, &cx.counters).await?;
-    target.execute("SET LOCAL synchronous_commit = on").await?;
-    // from here on the answer to COMMIT alone says whether there is a clone
-    cx.commit.begin();
-    // rows were loaded without waiting for the disk; the commit waits
-    target.execute("COMMIT").await.map_err(|e| match e.sqlstate.as_str() {
-        sqlstate::CONNECTION_FAILURE => e.hint("The answer to COMMIT was lost: look whether the clone is there."),
-        _ => e,
-    })?;
+    record_masks(&target, &plan).await?;
+    record_selection(&target, &from, &into, &request.scope, options, &plan).await?;
+    commit(&target, cx).await?;
     for warning in target.take_notices() {
         report.warnings += 1;
         let mut notice = Notice::new(Severity::Warning, warning.message);
@@ -86,6 +84,32 @@ pub(super) async fn clone_into(
     target.close().await;
     report.elapsed = begun.elapsed();
     Ok(report)
+}
+
+/// Writes down which columns of the target are masked, in the transaction that masks them.
+pub(crate) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
+    let masked: Vec<Masked> = plan
+        .steps
+        .iter()
+        .filter_map(|s| match &s.action {
+            Action::Copy(copy) => Some(copy.records.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    run_all(target, &record(&masked, Origin::Clone), "record the masks").await
+}
+
+/// Commits what was done on the target.
+pub(super) async fn commit(target: &Session, cx: &Context) -> Result<()> {
+    // what was done so far did not wait for the disk; the commit waits
+    target.execute("SET LOCAL synchronous_commit = on").await?;
+    // from here on the answer to COMMIT alone says whether it is done
+    cx.commit.begin();
+    target.execute("COMMIT").await.map_err(|e| match e.sqlstate.as_str() {
+        sqlstate::CONNECTION_FAILURE => e.hint("The answer to COMMIT was lost: look whether the work is done."),
+        _ => e,
+    })
 }
 
 pub(crate) async fn read_catalog(session: &Session) -> Result<Catalog> {

@@ -63,6 +63,8 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
     /// What to ask the source about the masks before the first statement on the target.
     pub probes: Vec<mask::Probe>,
+    /// Tables that the scope names: on the source, and the qualified, quoted name on the target.
+    pub tables: Vec<(ObjectId, String)>,
     /// Locks that the transaction needs, estimated from above.
     pub locks: i64,
 }
@@ -118,6 +120,14 @@ pub fn plan(
     warnings.splice(0..0, selection.warnings.iter().cloned());
     warnings.extend(masked);
     warnings.extend(unbroken(source, &archive));
+    let named =
+        |o: &&Object| matches!(o.detail, Detail::Table(_)) && cx.selected.contains(&o.id) && !brought.contains(&o.id);
+    let tables = source
+        .objects
+        .iter()
+        .filter(named)
+        .map(|o| (o.id, cx.name_of(o)))
+        .collect();
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     Ok(Plan {
         first: conflicts.statements,
@@ -126,6 +136,7 @@ pub fn plan(
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         skipped: conflicts.skipped,
+        tables,
         steps,
         warnings,
     })
@@ -270,7 +281,7 @@ fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
 }
 
 /// New objects of a target with default privileges do not begin with the built-in ones, so each must be looked at.
-fn has_default_privileges(target: &Catalog) -> bool {
+pub(crate) fn has_default_privileges(target: &Catalog) -> bool {
     target.objects.iter().any(|o| matches!(o.detail, Detail::DefaultAcl(_)))
 }
 
@@ -370,7 +381,7 @@ fn scope_means_schema(scope: &Scope) -> bool {
     matches!(scope, Scope::Database | Scope::Schema { .. })
 }
 
-fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
+pub(crate) fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, masks: &Masks) -> Action {
     let sql = match (entry.part, &o.detail) {
         (Part::Define, _) => define(o, cx),
         (Part::Shell, _) => ddl::shell_type(o),

@@ -71,7 +71,7 @@ fn partitions_elsewhere(
     more.into_iter().collect()
 }
 
-fn roots(source: &Catalog, scope: &Scope) -> Result<HashSet<ObjectId>> {
+pub(crate) fn roots(source: &Catalog, scope: &Scope) -> Result<HashSet<ObjectId>> {
     let own = |o: &&Object| o.extension.is_none();
     let ids = |objects: Vec<&Object>| objects.into_iter().map(|o| o.id).collect();
     match scope {
@@ -96,7 +96,7 @@ fn roots(source: &Catalog, scope: &Scope) -> Result<HashSet<ObjectId>> {
 }
 
 /// The schema that the extension pgclone was created in exists on every target, and on a source that has it too.
-fn is_our_schema(source: &Catalog, o: &Object) -> bool {
+pub(crate) fn is_our_schema(source: &Catalog, o: &Object) -> bool {
     let has_us = |name: &str| source.find(Family::Extension, name).is_some();
     matches!(o.detail, Detail::Schema(_)) && o.name == "pgclone" && has_us("pgclone")
 }
@@ -188,7 +188,7 @@ pub fn table_of(o: &Object) -> Option<ObjectId> {
 }
 
 /// The schema that an object belongs to: its own, its table's, or itself.
-fn home_schema<'a>(source: &'a Catalog, o: &'a Object) -> Option<&'a str> {
+pub fn home_schema<'a>(source: &'a Catalog, o: &'a Object) -> Option<&'a str> {
     match &o.detail {
         Detail::Schema(_) => Some(&o.name),
         Detail::DefaultAcl(_) => o.schema.as_deref(),

@@ -17,6 +17,9 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
        CASE WHEN i.indexprs IS NOT NULL THEN
          (SELECT json_agg(ia.attname ORDER BY ia.attnum) FROM pg_attribute ia WHERE ia.attrelid = c.oid) END AS key_names,
        keys.list AS key,
+       CASE WHEN i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL THEN ( -- [11+]
+         SELECT json_agg(u.num ORDER BY u.n) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u(num, n) -- [11+]
+          WHERE u.n <= i.indnkeyatts) END AS unique_columns, -- [11+]
        CASE WHEN i.indexprs IS NULL AND i.indpred IS NULL THEN keys.list ELSE
          (SELECT json_agg(DISTINCT d.refobjsubid) FROM pg_depend d
            WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid

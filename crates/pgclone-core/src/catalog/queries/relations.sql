@@ -37,11 +37,12 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_user
                AND nn.oid IS NULL -- [18+]
              THEN json_build_object('num', a.attnum, 'name', a.attname, 'type_name', format_type(a.atttypid, a.atttypmod),
                'type_oid', a.atttypid::bigint, 'wire_type', CASE t.typtype WHEN 'd' THEN t.typbasetype::bigint ELSE t.oid::bigint END,
-               'not_null', a.attnotnull, 'options', array_to_json(a.attoptions))
+               'not_null', a.attnotnull, 'is_collatable', a.attcollation <> 0, 'options', array_to_json(a.attoptions))
              ELSE json_strip_nulls(json_build_object(
              'num', a.attnum, 'name', a.attname, 'type_name', format_type(a.atttypid, a.atttypmod), 'type_oid', a.atttypid::bigint,
              'wire_type', CASE t.typtype WHEN 'd' THEN t.typbasetype::bigint ELSE t.oid::bigint END,
              'is_enum', CASE WHEN t.typtype = 'e' THEN true END,
+             'is_collatable', CASE WHEN a.attcollation <> 0 THEN true END,
              'not_null', NULLIF(a.attnotnull, false),
              'identity', NULLIF(a.attidentity, ''),
              'generated', NULLIF(a.attgenerated, ''), -- [12+]

@@ -1,10 +1,11 @@
 //! GRANT and REVOKE for objects, their columns, and PostgreSQL's own objects.
 
 use super::privileges::{all_privileges, built_in, entries, Entry, Party, Subject};
-use super::{columns, name_on_target};
+use super::{columns, columns_of, name_on_target};
 use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
 use crate::ident::{quote_ident, quote_literal};
+use std::collections::HashSet;
 
 /// `REVOKE` and `GRANT` that turn the privileges a new object has into the source's, for the object and its columns.
 ///
@@ -15,14 +16,7 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
     let owner = o.owner.as_deref().unwrap_or_default();
     let lists = &cx.source.attachments.acls;
     let known = lists.get(&(o.id, 0));
-    let want = match known {
-        Some(acl) => entries(&acl.items, owner),
-        None => built_in(keyword, cx.source.server.version()),
-    };
-    let mut want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
-    if keyword == "TABLE" {
-        let_owner_maintain(&mut want, cx);
-    }
+    let want = wanted(o, keyword, cx);
     let (base, reset) = starting_point(o, keyword, known, cx);
     let mut subject = Subject {
         prefix: String::new(),
@@ -63,6 +57,115 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
     statements
 }
 
+/// `REVOKE` and `GRANT` that turn the privileges that the target's object `there` has now into those of `o`. Columns that
+/// only one of them has are passed over, unless the source has them.
+pub fn acl_change(o: &Object, there: &Object, cx: &Render) -> Vec<String> {
+    let Some(keyword) = keyword(o) else { return Vec::new() };
+    let (owner, owner_there) = (owner_of(o), owner_of(there));
+    let now = &cx.target.attachments.acls;
+    let base = match now.get(&(there.id, 0)) {
+        Some(acl) => entries(&acl.items, owner_there),
+        None => built_in(keyword, cx.target_version()),
+    };
+    let mut subject = Subject {
+        prefix: String::new(),
+        keyword,
+        identity: grant_identity(o, cx),
+        column: None,
+        also: Vec::new(),
+        locked_out: locked_out(o, cx),
+        owner: owner_on_target(o, cx),
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    };
+    let want = wanted(o, keyword, cx);
+    let mut statements = subject.change(&base, &want, None).statements;
+    subject.also = want;
+    let numbers_there = columns_of(there, cx.target);
+    for (num, column) in columns(o, cx) {
+        let of = |acl: Option<&Acl>, owner| acl.map(|acl| entries(&acl.items, owner)).unwrap_or_default();
+        let want = of(cx.source.attachments.acls.get(&(o.id, num)), owner);
+        let want = keep_known_roles(want, cx, &mut |_| ());
+        let other = numbers_there.iter().find(|(_, name)| *name == column);
+        let base = of(other.and_then(|(n, _)| now.get(&(there.id, *n))), owner_there);
+        subject.column = Some(quote_ident(&column));
+        statements.extend(subject.change(&base, &want, None).statements);
+    }
+    statements
+}
+
+fn owner_of(o: &Object) -> &str {
+    o.owner.as_deref().unwrap_or_default()
+}
+
+/// Who holds what on the object and its columns, a line each, in an order that does not depend on who came first.
+///
+/// It is said as the target can hold it: without roles that it lacks, and with what its major gives to owners. Two
+/// objects with equal lists need no GRANT and no REVOKE.
+pub fn privilege_list(o: &Object, cx: &Render) -> Vec<String> {
+    let Some(keyword) = keyword(o) else { return Vec::new() };
+    let owner = o.owner.as_deref().unwrap_or_default();
+    let lists = &cx.source.attachments.acls;
+    let mut lines = Vec::new();
+    let whole = wanted(o, keyword, cx);
+    let full = all_privileges(keyword, false, cx.source.server.version());
+    for entry in &whole {
+        let is_owners = entry.grantor == Party::Owner && entry.grantee == Party::Owner;
+        let has_all = full.iter().all(|p| entry.privileges.iter().any(|(name, _)| name == p));
+        lines.push(line(entry, is_owners && has_all, None, cx));
+    }
+    for (num, column) in columns(o, cx) {
+        let Some(acl) = lists.get(&(o.id, num)) else { continue };
+        let entries = keep_known_roles(entries(&acl.items, owner), cx, &mut |m| cx.warn(o, m));
+        lines.extend(entries.iter().map(|e| line(e, false, Some(&column), cx)));
+    }
+    lines.retain(|l| !l.is_empty());
+    lines.sort();
+    lines
+}
+
+/// What the object's list becomes on the target.
+fn wanted(o: &Object, keyword: &str, cx: &Render) -> Vec<Entry> {
+    let owner = o.owner.as_deref().unwrap_or_default();
+    let known = cx.source.attachments.acls.get(&(o.id, 0));
+    let want = match known {
+        Some(acl) => entries(&acl.items, owner),
+        None => built_in(keyword, cx.source.server.version()),
+    };
+    let mut want = keep_known_roles(want, cx, &mut |m| cx.warn(o, m));
+    if keyword == "TABLE" {
+        let_owner_maintain(&mut want, cx);
+    }
+    want
+}
+
+/// `SELECT, INSERT* (column) to role by grantor`; a star is the grant option.
+fn line(entry: &Entry, is_all: bool, column: Option<&str>, cx: &Render) -> String {
+    let known = |name: &str| name != "MAINTAIN" || cx.target_version().at_least(17);
+    let held = entry.privileges.iter().filter(|(name, _)| known(name));
+    let star = |option: bool| if option { "*" } else { "" };
+    let mut names: Vec<String> = held.map(|(name, option)| format!("{name}{}", star(*option))).collect();
+    if is_all && entry.privileges.iter().all(|(_, option)| !option) {
+        names = vec!["ALL".to_owned()];
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    names.sort();
+    let party = |party: &Party| match party {
+        Party::Owner => "the owner".to_owned(),
+        Party::Public => "PUBLIC".to_owned(),
+        Party::Role(name) => quote_ident(name),
+    };
+    let column = column.map(|c| format!(" ({})", quote_ident(c))).unwrap_or_default();
+    format!(
+        "{}{column} to {} by {}",
+        names.join(", "),
+        party(&entry.grantee),
+        party(&entry.grantor)
+    )
+}
+
 /// The same for PostgreSQL's own objects that somebody granted or revoked something on.
 ///
 /// Between different majors an object may not exist on the target, so there each change is a block that passes over it.
@@ -83,6 +186,157 @@ pub fn system_acls(cx: &Render) -> (Vec<String>, Vec<Warning>) {
         }
     }
     (statements, warnings)
+}
+
+/// `GRANT` of what the source gives these roles and the target does not, on all objects that both sides have, on
+/// PostgreSQL's own objects, and on the database. What the target gives more stays, and so does what others hold.
+pub fn grants_to(roles: &HashSet<String>, cx: &Render) -> (Vec<String>, Vec<Warning>) {
+    let mut statements = Vec::new();
+    // who grants in another's schema must be able to use it
+    let is_schema = |o: &&Object| matches!(o.detail, Detail::Schema(_));
+    let (schemas, others): (Vec<&Object>, Vec<&Object>) = cx.source.objects.iter().partition(is_schema);
+    for o in schemas.into_iter().chain(others) {
+        if let Some(existing) = cx.target.counterpart(o) {
+            statements.extend(object_grants(o, existing, roles, cx));
+        }
+    }
+    let (more, warnings) = system_grants(roles, cx);
+    statements.extend(more);
+    statements.extend(database_grants(roles, cx));
+    (statements, warnings)
+}
+
+fn object_grants(o: &Object, existing: &Object, roles: &HashSet<String>, cx: &Render) -> Vec<String> {
+    let Some(keyword) = keyword(o) else { return Vec::new() };
+    let owner = existing.owner.as_deref().unwrap_or_default();
+    let (from, into) = (&cx.source.attachments.acls, &cx.target.attachments.acls);
+    let mut subject = Subject {
+        prefix: String::new(),
+        keyword,
+        identity: grant_identity(o, cx),
+        column: None,
+        also: Vec::new(),
+        locked_out: locked_out(o, cx),
+        owner: quote_ident(owner),
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    };
+    let base = into.get(&(existing.id, 0)).map(|acl| entries(&acl.items, owner));
+    let base = base.unwrap_or_else(|| built_in(keyword, cx.target_version()));
+    let mut statements = Vec::new();
+    if let Some(acl) = from.get(&(o.id, 0)) {
+        statements = added(
+            &subject,
+            &base,
+            acl,
+            o.owner.as_deref(),
+            roles,
+            &mut |m| cx.warn(o, m),
+            cx,
+        );
+    }
+    subject.also = base;
+    for (num, column) in columns(o, cx) {
+        let Some(acl) = from.get(&(o.id, num)) else { continue };
+        let same = columns_of(existing, cx.target)
+            .into_iter()
+            .find(|(_, name)| *name == column);
+        let Some((num, _)) = same else { continue };
+        let base = into.get(&(existing.id, num)).map(|acl| entries(&acl.items, owner));
+        subject.column = Some(quote_ident(&column));
+        let base = base.unwrap_or_default();
+        statements.extend(added(
+            &subject,
+            &base,
+            acl,
+            o.owner.as_deref(),
+            roles,
+            &mut |m| cx.warn(o, m),
+            cx,
+        ));
+    }
+    statements
+}
+
+fn system_grants(roles: &HashSet<String>, cx: &Render) -> (Vec<String>, Vec<Warning>) {
+    let (mut statements, mut warnings) = (Vec::new(), Vec::new());
+    for system in &cx.source.attachments.system_acls {
+        let is_same =
+            |t: &&SystemAcl| t.keyword == system.keyword && t.identity == system.identity && t.column == system.column;
+        let existing = cx.target.attachments.system_acls.iter().find(is_same);
+        let initial = |s: &SystemAcl| s.acl.initial.clone().unwrap_or_else(|| s.acl.default.clone());
+        let (items, owner) = match existing {
+            Some(t) => (t.acl.items.clone(), &t.owner),
+            None => (initial(system), &system.owner),
+        };
+        let subject = Subject {
+            prefix: String::new(),
+            keyword: system.keyword,
+            identity: system.identity.clone(),
+            column: system.column.as_deref().map(quote_ident),
+            also: Vec::new(),
+            locked_out: None,
+            owner: "SESSION_USER".to_owned(),
+            source: cx.source.server.version(),
+            target: cx.target_version(),
+        };
+        let mut warn = |message: String| {
+            let object = format!("{} {}", system.keyword.to_lowercase(), system.identity);
+            warnings.push(Warning { object, message });
+        };
+        let base = entries(&items, owner);
+        let change = added(&subject, &base, &system.acl, Some(&system.owner), roles, &mut warn, cx);
+        if cx.source.server.version().major() == cx.target_version().major() {
+            statements.extend(change);
+        } else {
+            statements.extend(change.into_iter().map(|s| tolerant_block(&[s])));
+        }
+    }
+    (statements, warnings)
+}
+
+fn database_grants(roles: &HashSet<String>, cx: &Render) -> Vec<String> {
+    let (from, into) = (&cx.source.database, &cx.target.database);
+    let subject = Subject {
+        prefix: String::new(),
+        keyword: "DATABASE",
+        identity: quote_ident(&into.name),
+        column: None,
+        also: Vec::new(),
+        locked_out: None,
+        owner: quote_ident(&into.owner),
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    };
+    let acl = Acl {
+        items: from.acl.clone(),
+        ..Acl::default()
+    };
+    let base = entries(&into.acl, &into.owner);
+    // a grantor that is not there has been named with its role
+    added(&subject, &base, &acl, Some(&from.owner), roles, &mut |_| (), cx)
+}
+
+/// The grants of a list of the source to these roles, as far as `base` lacks them.
+fn added(
+    subject: &Subject,
+    base: &[Entry],
+    acl: &Acl,
+    source_owner: Option<&str>,
+    roles: &HashSet<String>,
+    warn: &mut dyn FnMut(String),
+    cx: &Render,
+) -> Vec<String> {
+    let given = entries(&acl.items, source_owner.unwrap_or_default())
+        .into_iter()
+        .filter(|e| {
+            // what an owner has by itself is not granted
+            matches!(&e.grantee, Party::Role(role) if roles.contains(role) && quote_ident(role) != subject.owner)
+        });
+    let given = keep_known_roles(given.collect(), cx, warn);
+    let change = subject.add(base, given);
+    change.warnings.into_iter().for_each(warn);
+    change.statements
 }
 
 fn system_acl(system: &SystemAcl, cx: &Render, warn: &mut dyn FnMut(String)) -> Vec<String> {

@@ -3,12 +3,14 @@
 mod acl;
 
 pub(super) mod privileges;
+mod renew;
 
-pub use acl::{acl, system_acls};
+pub use acl::{acl, acl_change, grants_to, privilege_list, system_acls};
 pub(super) use acl::{keep_known_roles, let_owner_maintain, tolerant_block};
+pub use renew::{renew_privileges, TablePrivileges};
 
 use super::Render;
-use crate::catalog::{class, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};
+use crate::catalog::{class, Catalog, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};
 use crate::ident::{quote_ident, quote_literal};
 
 /// `ALTER ... OWNER TO`, unless the object has no owner or the role is missing on the target (a warning).
@@ -64,38 +66,90 @@ pub fn comments(o: &Object, cx: &Render) -> Vec<String> {
     if o.extension.is_some() {
         return Vec::new();
     }
-    let name = name_on_target(o, cx);
-    let mut statements = Vec::new();
-    let mut say = |what: &str, name: &str, text: Option<&str>| {
-        let text = text.map_or_else(|| "NULL".to_owned(), quote_literal);
-        statements.push(format!("COMMENT ON {what} {name} IS {text}"));
-    };
     let (text, preset) = (cx.source.comment(o.id, 0), preset_comment(o, cx));
-    if text != preset {
-        say(o.keyword(), &name, text);
+    let mut list = own_comments(o, cx);
+    if text == preset {
+        list.retain(|c| !c.is_main);
+    } else if text.is_none() {
+        list.insert(0, Comment::main(o, cx, None));
     }
-    for (num, column) in columns(o, cx) {
-        if let Some(text) = cx.source.comment(o.id, num) {
-            say("COLUMN", &format!("{name}.{}", quote_ident(&column)), Some(text));
+    let first = parts(o, cx).into_iter().filter(|(id, ..)| !comes_later(o, *id, cx));
+    let parts = first.filter_map(|(id, ..)| part_comment(o, id.oid, cx));
+    list.iter().map(Comment::statement).chain(parts).collect()
+}
+
+/// A comment: what it is on, as `COMMENT ON` names it, and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Keyword and name, for example `COLUMN shop.orders.id`.
+    pub subject: String,
+    /// The text; `None` is no comment.
+    pub text: Option<String>,
+    /// True for the object itself.
+    is_main: bool,
+}
+
+impl Comment {
+    fn main(o: &Object, cx: &Render, text: Option<&str>) -> Self {
+        Self {
+            subject: format!("{} {}", o.keyword(), name_on_target(o, cx)),
+            text: text.map(str::to_owned),
+            is_main: true,
         }
+    }
+
+    /// The statement that makes it.
+    pub fn statement(&self) -> String {
+        let text = self.text.as_deref().map_or_else(|| "NULL".to_owned(), quote_literal);
+        format!("COMMENT ON {} IS {text}", self.subject)
+    }
+}
+
+/// Every comment that belongs to the object, whatever the target has.
+pub fn comment_list(o: &Object, cx: &Render) -> Vec<Comment> {
+    let mut list = own_comments(o, cx);
+    list.extend(
+        parts(o, cx)
+            .into_iter()
+            .filter_map(|(id, ..)| comment_of_part(o, id.oid, cx)),
+    );
+    list
+}
+
+/// Those on the object, its columns, and the index behind a constraint.
+fn own_comments(o: &Object, cx: &Render) -> Vec<Comment> {
+    let mut list: Vec<Comment> = Vec::new();
+    list.extend(cx.source.comment(o.id, 0).map(|text| Comment::main(o, cx, Some(text))));
+    let mut say = |subject: String, text: Option<&str>| {
+        list.extend(text.map(|text| Comment {
+            subject,
+            text: Some(text.to_owned()),
+            is_main: false,
+        }));
+    };
+    let name = name_on_target(o, cx);
+    for (num, column) in columns(o, cx) {
+        let subject = format!("COLUMN {name}.{}", quote_ident(&column));
+        say(subject, cx.source.comment(o.id, num));
     }
     if let Detail::Constraint(k) = &o.detail {
         if let Some(index) = &k.index {
             let text = cx.source.comment(ObjectId::new(class::PG_CLASS, index.oid), 0);
             let on_source = crate::ident::qualified(&index.schema, &index.name);
-            if let (Some(text), Some(name)) = (text, cx.index_name(index.oid, Some(&on_source))) {
-                say("INDEX", &name, Some(text));
+            if let Some(name) = cx.index_name(index.oid, Some(&on_source)) {
+                say(format!("INDEX {name}"), text);
             }
         }
     }
-    for (id, ..) in parts(o, cx).iter().filter(|(id, ..)| !comes_later(o, *id, cx)) {
-        statements.extend(part_comment(o, id.oid, cx));
-    }
-    statements
+    list
 }
 
-/// The comment on a constraint that is part of an object, by the constraint's OID.
+/// The statement for the comment on a constraint that is part of an object, by the constraint's OID.
 pub(super) fn part_comment(o: &Object, constraint: Oid, cx: &Render) -> Option<String> {
+    comment_of_part(o, constraint, cx).map(|c| c.statement())
+}
+
+fn comment_of_part(o: &Object, constraint: Oid, cx: &Render) -> Option<Comment> {
     let id = ObjectId::new(class::PG_CONSTRAINT, constraint);
     let text = cx.source.comment(id, 0)?;
     let (_, name, on) = parts(o, cx).into_iter().find(|part| part.0 == id)?;
@@ -114,10 +168,11 @@ pub(super) fn part_comment(o: &Object, constraint: Oid, cx: &Render) -> Option<S
         );
         return None;
     }
-    Some(format!(
-        "COMMENT ON CONSTRAINT {name} ON {on} IS {}",
-        quote_literal(text)
-    ))
+    Some(Comment {
+        subject: format!("CONSTRAINT {name} ON {on}"),
+        text: Some(text.to_owned()),
+        is_main: false,
+    })
 }
 
 /// True for constraints that are NOT VALID, and for the checks of a domain that is made without them: they get their
@@ -172,11 +227,9 @@ fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
 /// `SECURITY LABEL` on the object and its columns. Which providers the target has loaded cannot be asked beforehand, so
 /// each label is tried, and a WARNING of the server says what was left out.
 pub fn labels(o: &Object, cx: &Render) -> Vec<String> {
-    let name = name_on_target(o, cx);
-    let all = &cx.source.attachments.labels;
-    let say = |what: &str, name: &str, label: &SecurityLabel| {
+    let say = |(subject, label): (String, &SecurityLabel)| {
         let statement = format!(
-            "SECURITY LABEL FOR {} ON {what} {name} IS {}",
+            "SECURITY LABEL FOR {} ON {subject} IS {}",
             quote_ident(&label.provider),
             quote_literal(&label.label)
         );
@@ -186,16 +239,22 @@ pub fn labels(o: &Object, cx: &Render) -> Vec<String> {
         );
         format!("DO {}", quote_literal(&body))
     };
-    let mut statements: Vec<String> = Vec::new();
-    for label in all.get(&(o.id, 0)).into_iter().flatten() {
-        statements.push(say(o.keyword(), &name, label));
-    }
-    for (num, column) in columns(o, cx) {
-        for label in all.get(&(o.id, num)).into_iter().flatten() {
-            statements.push(say("COLUMN", &format!("{name}.{}", quote_ident(&column)), label));
-        }
-    }
-    statements
+    label_list(o, cx).into_iter().map(say).collect()
+}
+
+/// The labels of the object and its columns, each with what it is on, as `SECURITY LABEL ON` names it.
+pub fn label_list<'a>(o: &Object, cx: &Render<'a>) -> Vec<(String, &'a SecurityLabel)> {
+    let name = name_on_target(o, cx);
+    let all = &cx.source.attachments.labels;
+    let of = |num: i32, subject: String| {
+        let labels = all.get(&(o.id, num)).into_iter().flatten();
+        labels.map(move |label| (subject.clone(), label))
+    };
+    let own = of(0, format!("{} {name}", o.keyword()));
+    let on_columns = columns(o, cx)
+        .into_iter()
+        .flat_map(|(num, column)| of(num, format!("COLUMN {name}.{}", quote_ident(&column))));
+    own.chain(on_columns).collect()
 }
 
 /// `ALTER ... DEPENDS ON EXTENSION`.
@@ -226,13 +285,17 @@ pub fn extension_dependencies(o: &Object, cx: &Render) -> Vec<String> {
 
 /// Numbers and names of the columns that may have something attached; of a table that is cloned in part, those that are.
 fn columns(o: &Object, cx: &Render) -> Vec<(i32, String)> {
+    columns_of(o, cx.source)
+}
+
+fn columns_of(o: &Object, catalog: &Catalog) -> Vec<(i32, String)> {
     let list = |columns: &[Column]| columns.iter().map(|c| (c.num, c.name.clone())).collect();
     match &o.detail {
         Detail::Table(t) => list(&t.columns),
         Detail::View(v) => list(&v.columns),
         Detail::MatView(m) => list(&m.columns),
         _ => {
-            let known = cx.source.attachments.columns.get(&o.id);
+            let known = catalog.attachments.columns.get(&o.id);
             known
                 .into_iter()
                 .flatten()

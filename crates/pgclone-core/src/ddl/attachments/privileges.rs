@@ -165,6 +165,25 @@ impl Subject<'_> {
         renewed.change
     }
 
+    /// The grants of what `given` has and `base` has not. Nothing is revoked.
+    pub(in crate::ddl) fn add(&self, base: &[Entry], given: Vec<Entry>) -> Change {
+        let mut missing: Vec<Entry> = Vec::new();
+        for mut entry in given {
+            let known = base
+                .iter()
+                .find(|b| b.grantor == entry.grantor && b.grantee == entry.grantee);
+            let held = known.map(|b| b.privileges.as_slice()).unwrap_or_default();
+            let holds = |p: &(String, bool)| held.iter().any(|(name, option)| *name == p.0 && (*option || !p.1));
+            entry.privileges.retain(|p| !holds(p));
+            if !entry.privileges.is_empty() {
+                missing.push(entry);
+            }
+        }
+        let mut road = Road::new(self, base);
+        road.grant(missing.iter().collect());
+        road.change
+    }
+
     fn all(&self) -> &'static [&'static str] {
         all_privileges(self.keyword, self.column.is_some(), self.source)
     }
@@ -183,6 +202,26 @@ impl Subject<'_> {
             Party::Public => "PUBLIC".to_owned(),
             Party::Role(name) => quote_ident(name),
         }
+    }
+
+    /// Revokes an entry and all that rests on it, as the owner. What another role granted goes with that role's grant
+    /// option, which it is given first: the server leaves grants on columns behind whose grantor has lost it. Privileges are
+    /// named, since of ALL the server asks for rights on every column.
+    pub(in crate::ddl) fn revoke_all_of(&self, entry: &Entry) -> Vec<String> {
+        let column = self.column.as_ref().map(|c| format!(" ({c})")).unwrap_or_default();
+        let names: Vec<String> = entry.privileges.iter().map(|(n, _)| format!("{n}{column}")).collect();
+        let (names, on) = (names.join(", "), self.on());
+        let from = match &entry.grantor {
+            Party::Owner => &entry.grantee,
+            grantor => grantor,
+        };
+        let from = self.role(from);
+        let mut statements = Vec::new();
+        if entry.grantor != Party::Owner {
+            statements.push(format!("GRANT {names} ON {on} TO {from} WITH GRANT OPTION"));
+        }
+        statements.push(format!("REVOKE {names} ON {on} FROM {from} CASCADE"));
+        statements
     }
 
     fn revoke(&self, grantee: &Party) -> String {
@@ -238,14 +277,14 @@ impl Subject<'_> {
 }
 
 /// A sequence of statements together with the list that they lead to.
-struct Road<'a> {
+pub(in crate::ddl) struct Road<'a> {
     subject: &'a Subject<'a>,
     list: Vec<Entry>,
     change: Change,
 }
 
 impl<'a> Road<'a> {
-    fn new(subject: &'a Subject<'a>, base: &[Entry]) -> Self {
+    pub(in crate::ddl) fn new(subject: &'a Subject<'a>, base: &[Entry]) -> Self {
         Self {
             subject,
             list: base.to_vec(),
@@ -269,6 +308,12 @@ impl<'a> Road<'a> {
             let statement = self.subject.revoke(&entry.grantee);
             self.acting_as(&entry.grantor, vec![statement]);
         }
+    }
+
+    /// The statements that grant the entries, and what is left out.
+    pub(in crate::ddl) fn granting(mut self, entries: &[Entry]) -> (Vec<String>, Vec<String>) {
+        self.grant(entries.iter().collect());
+        (self.change.statements, self.change.warnings)
     }
 
     /// Grants the entries in order; one whose grantor has no grant option yet waits until the others are there.
@@ -309,7 +354,12 @@ impl<'a> Road<'a> {
             .iter_mut()
             .find(|e| e.grantor == entry.grantor && e.grantee == entry.grantee)
         {
-            Some(known) => known.privileges.clone_from(&entry.privileges),
+            Some(known) => {
+                known
+                    .privileges
+                    .retain(|(name, _)| !entry.privileges.iter().any(|(n, _)| n == name));
+                known.privileges.extend(entry.privileges.iter().cloned());
+            }
             None => self.list.push(entry.clone()),
         }
     }

@@ -16,14 +16,14 @@ pub(super) use view::{matview, view};
 pub use constraint::separate_not_null;
 pub use sequence::owned_by;
 pub use split::{split, Split};
-pub use table::{attach_partition, row_security, TableParts};
+pub use table::{added_column, attach_partition, column_changes, not_null_clause, row_security, TableParts};
 pub use view::dummy_view;
 
 use crate::catalog::OptionPair;
 use crate::ident::{quote_ident, quote_literal};
 
 /// `name='value', ...` of reloptions. Values are always quoted, which the grammar allows for every parameter.
-fn reloptions(options: &[String]) -> String {
+pub fn reloptions(options: &[String]) -> String {
     let one = |option: &String| match option.split_once('=') {
         Some((name, value)) => {
             // a name may be qualified (`toast.autovacuum_enabled`); the dot is not part of an identifier
@@ -45,7 +45,7 @@ fn with_options(options: &[String]) -> String {
 }
 
 /// ` OPTIONS (name 'value', ...)`, or nothing.
-pub(in crate::ddl) fn foreign_options(options: &[OptionPair]) -> String {
+pub fn foreign_options(options: &[OptionPair]) -> String {
     if options.is_empty() {
         return String::new();
     }

@@ -1,0 +1,139 @@
+//! How each class is dropped. Never with CASCADE, with one exception: a base type and its functions need each other.
+
+use super::Work;
+use crate::catalog::{class, Detail, Object, ObjectId, Oid};
+use crate::ddl;
+use crate::ident::{quote_ident, quote_literal};
+use crate::select;
+
+/// The statements that drop an object of the target; none if it goes with another one.
+pub(super) fn statements(o: &Object, work: &Work) -> Vec<String> {
+    if goes_along(o, work) {
+        return Vec::new();
+    }
+    let table = |oid| work.own.relation_name(oid);
+    let on_column = |d: &crate::catalog::ColumnDefault| {
+        let keyword = if d.table_kind == 'v' { "VIEW" } else { "TABLE" };
+        let column = quote_ident(&d.column);
+        format!("ALTER {keyword} {} ALTER COLUMN {column} DROP DEFAULT", table(d.table))
+    };
+    let sql = match &o.detail {
+        Detail::Constraint(k) => format!(
+            "ALTER TABLE {} DROP CONSTRAINT {}",
+            table(k.table),
+            quote_ident(&o.name)
+        ),
+        // it can only go with its column
+        Detail::Default(d) if d.generated.is_some() => {
+            format!("ALTER TABLE {} DROP COLUMN {}", table(d.table), quote_ident(&d.column))
+        }
+        Detail::Default(d) => on_column(d),
+        Detail::Sequence(s) if s.is_identity => return Vec::new(),
+        Detail::Trigger(t) if t.is_copy => {
+            let state = ddl::enabled(state_of_parent(o, t, work));
+            format!(
+                "ALTER TABLE {} {state} TRIGGER {}",
+                table(t.table),
+                quote_ident(&o.name)
+            )
+        }
+        Detail::DefaultAcl(d) => return ddl::default_acl_reset(o, d, &work.own),
+        Detail::LargeObject(_) => format!("SELECT pg_catalog.lo_unlink({})", quote_literal(&o.name)),
+        Detail::PublicationTable(p) => {
+            let publication = quote_ident(&p.publication);
+            format!("ALTER PUBLICATION {publication} DROP TABLE ONLY {}", table(p.table))
+        }
+        Detail::PublicationSchema(p) => format!(
+            "ALTER PUBLICATION {} DROP TABLES IN SCHEMA {}",
+            quote_ident(&p.publication),
+            quote_ident(&p.schema_name)
+        ),
+        Detail::Subscription(s) => return subscription(o, s),
+        Detail::BaseType(_) => format!("DROP TYPE {} CASCADE", o.identity()),
+        Detail::Function(_) if drops_base_type(work) => format!("DROP {} IF EXISTS {}", o.keyword(), o.identity()),
+        _ => format!("DROP {} {}", o.keyword(), o.identity()),
+    };
+    vec![sql]
+}
+
+/// Without its slot, which may be out of reach, and which DROP SUBSCRIPTION would drop outside any transaction.
+fn subscription(o: &Object, s: &crate::catalog::Subscription) -> Vec<String> {
+    let name = o.identity();
+    let mut statements = Vec::new();
+    if s.slot_name.is_some() {
+        statements.push(format!("ALTER SUBSCRIPTION {name} DISABLE"));
+        statements.push(format!("ALTER SUBSCRIPTION {name} SET (slot_name = NONE)"));
+    }
+    statements.push(format!("DROP SUBSCRIPTION {name}"));
+    statements
+}
+
+fn drops_base_type(work: &Work) -> bool {
+    let is_base = |id: &ObjectId| matches!(work.target.get(*id).map(|o| &o.detail), Some(Detail::BaseType(_)));
+    work.drop.iter().any(is_base)
+}
+
+/// True for parts of what is dropped, and for what a partitioned parent takes along.
+fn goes_along(o: &Object, work: &Work) -> bool {
+    let leaves = select::table_of(o).is_some_and(|t| work.detached.contains(&t));
+    if leaves || work.detached.contains(&o.id) {
+        return select::table_of(o).is_some_and(|t| work.drop.contains(&t));
+    }
+    let goes = |class, oid| work.drop.contains(&work.target.resolve(ObjectId::new(class, oid)));
+    let with_parent = match &o.detail {
+        Detail::Table(t) => t.is_partition() && t.parents.iter().any(|&p| goes(class::PG_CLASS, p)),
+        Detail::Index(i) => i.parent.is_some_and(|p| goes(class::PG_CLASS, p)),
+        Detail::Constraint(k) if k.kind == 'c' && !k.is_local => parents_check_goes(o, k.table, work),
+        Detail::Constraint(k) => {
+            k.parent.is_some_and(|p| goes(class::PG_CONSTRAINT, p))
+                || k.index
+                    .as_ref()
+                    .and_then(|i| i.parent)
+                    .is_some_and(|p| goes(class::PG_CLASS, p))
+        }
+        Detail::PublicationTable(p) => goes(class::PG_PUBLICATION, p.publication_oid) || goes(class::PG_CLASS, p.table),
+        Detail::PublicationSchema(p) => goes(class::PG_PUBLICATION, p.publication_oid),
+        _ => false,
+    };
+    with_parent || select::table_of(o).is_some_and(|t| work.drop.contains(&t))
+}
+
+/// True if the check that a child has from its parent goes with the parent's.
+fn parents_check_goes(o: &Object, table: Oid, work: &Work) -> bool {
+    let parents = match work
+        .target
+        .get(ObjectId::new(class::PG_CLASS, table))
+        .map(|o| &o.detail)
+    {
+        Some(Detail::Table(t)) => t.parents.as_slice(),
+        _ => &[],
+    };
+    work.target.objects.iter().any(|other| {
+        other.name == o.name
+            && work.drop.contains(&other.id)
+            && matches!(&other.detail, Detail::Constraint(k) if k.kind == 'c' && parents.contains(&k.table))
+    })
+}
+
+/// How the trigger that a partition copies is enabled.
+fn state_of_parent(o: &Object, t: &crate::catalog::Trigger, work: &Work) -> char {
+    let parents = match work
+        .target
+        .get(ObjectId::new(class::PG_CLASS, t.table))
+        .map(|o| &o.detail)
+    {
+        Some(Detail::Table(table)) => table.parents.as_slice(),
+        _ => &[],
+    };
+    let of_parent = |other: &&Object| matches!(&other.detail, Detail::Trigger(p) if parents.contains(&p.table));
+    let found = work
+        .target
+        .objects
+        .iter()
+        .filter(|other| other.name == o.name)
+        .find(of_parent);
+    match found.map(|o| &o.detail) {
+        Some(Detail::Trigger(p)) => p.enabled,
+        _ => 'O',
+    }
+}

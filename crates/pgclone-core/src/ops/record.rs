@@ -1,0 +1,134 @@
+//! The record of clones: what a table of the target should contain, if that is not all of a table of the same name.
+//!
+//! It is a table of the extension, written in the transaction of the clone and keyed by the OID of the new table, so that it
+//! can neither be wrong about a clone that failed nor outlive the table. It holds no connection string.
+
+use crate::catalog::{Catalog, ObjectId, Oid};
+use crate::context::Scope;
+use crate::error::Result;
+use crate::ident::{quote_literal, QualifiedName};
+use crate::options::Options;
+use crate::plan::Plan;
+use crate::transport::Session;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// Tables that one statement records.
+const BATCH: usize = 500;
+
+/// How a table came about.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Clone {
+    table_id: Oid,
+    source_schema: String,
+    source_table: String,
+    /// Rows that were cloned.
+    pub filter: Option<String>,
+    /// Columns that were cloned.
+    pub columns: Option<Vec<String>>,
+}
+
+impl Clone {
+    /// The table of the source.
+    pub(super) fn source(&self) -> QualifiedName {
+        QualifiedName::new(&self.source_schema, &self.source_table)
+    }
+}
+
+#[derive(Deserialize)]
+struct Masked {
+    table_id: Oid,
+    column_name: String,
+}
+
+/// What is known of the tables of a target.
+#[derive(Debug, Default)]
+pub(super) struct Records {
+    clones: HashMap<Oid, Clone>,
+    masked: HashMap<Oid, HashSet<String>>,
+}
+
+impl Records {
+    /// Reads the records, as far as the database has tables of them.
+    pub(super) async fn read(session: &Session, catalog: &Catalog) -> Result<Self> {
+        let mut records = Self::default();
+        if has(catalog, "clone_record") {
+            let sql = "SELECT table_id::bigint AS table_id, source_schema, source_table, filter, array_to_json(columns) AS columns \
+                       FROM pgclone.clone_record";
+            let rows: Vec<Clone> = session.rows(sql).await?;
+            records.clones = rows.into_iter().map(|r| (r.table_id, r)).collect();
+        }
+        if has(catalog, "mask_record") {
+            let sql = "SELECT table_id::oid::bigint AS table_id, column_name FROM pgclone.mask_record";
+            for row in session.rows::<Masked>(sql).await? {
+                records.masked.entry(row.table_id).or_default().insert(row.column_name);
+            }
+        }
+        Ok(records)
+    }
+
+    /// How a table of the target was cloned, if not as a whole under its own name.
+    pub(super) fn clone_of(&self, table: ObjectId) -> Option<&Clone> {
+        self.clones.get(&table.oid)
+    }
+
+    /// Columns of a table of the target whose values are masked.
+    pub(super) fn masked(&self, table: ObjectId) -> Option<&HashSet<String>> {
+        self.masked.get(&table.oid)
+    }
+}
+
+fn has(target: &Catalog, table: &str) -> bool {
+    target.relation("pgclone", table).is_some_and(|o| o.extension.is_some())
+}
+
+/// Records the tables of a clone that are not what verify would take them for. Forgets tables that are gone.
+pub(crate) async fn record_selection(
+    target: &Session,
+    from: &Catalog,
+    into: &Catalog,
+    scope: &Scope,
+    options: &Options,
+    plan: &Plan,
+) -> Result<()> {
+    let is_renamed = matches!(scope, Scope::Table { target_table: Some(name), table, .. } if name != table);
+    let is_partial = options.filter.is_some() || options.columns.is_some();
+    if !has(into, "clone_record") || !(is_renamed || is_partial) {
+        return Ok(());
+    }
+    let filter = options
+        .filter
+        .as_deref()
+        .map_or_else(|| "NULL".to_owned(), quote_literal);
+    let columns = options.columns.as_ref().map_or_else(
+        || "NULL".to_owned(),
+        |names| {
+            let names: Vec<String> = names.iter().map(|n| quote_literal(n)).collect();
+            format!("ARRAY[{}]", names.join(", "))
+        },
+    );
+    let row = |(id, name): &(ObjectId, String)| {
+        let source = from.get(*id)?;
+        Some(format!(
+            "({}::regclass, {}, {}, {filter}, {columns}::text[])",
+            quote_literal(name),
+            quote_literal(source.schema.as_deref().unwrap_or_default()),
+            quote_literal(&source.name)
+        ))
+    };
+    let rows: Vec<String> = plan.tables.iter().filter_map(row).collect();
+    let forget =
+        "DELETE FROM pgclone.clone_record r WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = r.table_id)";
+    target.execute(forget).await?;
+    for batch in rows.chunks(BATCH) {
+        let sql = format!(
+            "INSERT INTO pgclone.clone_record (table_id, source_schema, source_table, filter, columns) VALUES {}",
+            batch.join(", ")
+        );
+        target
+            .execute(&sql)
+            .await
+            .map_err(|e| e.context("could not record the clone"))?;
+    }
+    Ok(())
+}

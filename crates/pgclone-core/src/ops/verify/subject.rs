@@ -1,0 +1,101 @@
+//! One table as one side reads it: which relation, which of its rows and columns.
+
+use super::hash::{row_hash, HashFunction};
+use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId, Table};
+use crate::ident::quote_ident;
+
+/// What is read of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Subject<'a> {
+    /// The table.
+    pub object: &'a Object,
+    /// Its columns that count, sorted by name.
+    pub columns: Vec<&'a Column>,
+    /// Only these rows: a boolean expression.
+    pub filter: Option<String>,
+}
+
+impl<'a> Subject<'a> {
+    /// All of a table, or the columns and rows that its clone was made of.
+    pub(crate) fn new(object: &'a Object, only: Option<&[String]>, filter: Option<&str>) -> Self {
+        let all = table(object).map(|t| t.columns.as_slice()).unwrap_or_default();
+        let wanted = |c: &&Column| only.is_none_or(|names| names.contains(&c.name));
+        let mut columns: Vec<&Column> = all.iter().filter(wanted).collect();
+        columns.sort_by(|a, b| a.name.cmp(&b.name));
+        Self {
+            object,
+            columns,
+            filter: filter.map(str::to_owned),
+        }
+    }
+
+    /// Names of the columns.
+    pub(crate) fn names(&self) -> Vec<&'a str> {
+        self.columns.iter().map(|c| c.name.as_str()).collect()
+    }
+
+    /// `FROM` and `WHERE` of a query over the rows; a partitioned table is read with its partitions, any other alone.
+    pub(crate) fn from(&self, conditions: &[String]) -> String {
+        let only = if table(self.object).is_some_and(Table::is_partitioned) {
+            ""
+        } else {
+            "ONLY "
+        };
+        // the line breaks end a comment in the expression
+        let filter = self.filter.as_ref().map(|f| format!("(\n{f}\n)"));
+        let conditions: Vec<String> = filter.into_iter().chain(conditions.iter().cloned()).collect();
+        let mut sql = format!("FROM {only}{}", self.object.qualified());
+        if !conditions.is_empty() {
+            sql = format!("{sql} WHERE {}", conditions.join(" AND "));
+        }
+        sql
+    }
+
+    /// The hash of a row as SQL.
+    pub(crate) fn hash(&self, function: HashFunction) -> String {
+        row_hash(&self.columns, function)
+    }
+
+    /// The tables that hold the rows: itself, or its partitions to any depth, foreign ones left out.
+    pub(super) fn leaves(&self, catalog: &'a Catalog) -> Vec<Subject<'a>> {
+        let mut found = Vec::new();
+        collect_leaves(self.object, catalog, &mut found);
+        let names: Vec<String> = self.columns.iter().map(|c| c.name.clone()).collect();
+        let leaf = |o: &'a Object| Subject::new(o, Some(&names), self.filter.as_deref());
+        found.into_iter().map(leaf).collect()
+    }
+
+    /// What tells one reading of a table from another.
+    pub(super) fn identity(&self) -> (ObjectId, String) {
+        let names: Vec<String> = self.names().into_iter().map(quote_ident).collect();
+        let filter = self.filter.as_deref().unwrap_or_default();
+        (self.object.id, format!("{} {filter}", names.join(",")))
+    }
+}
+
+/// The table behind an object.
+pub(crate) fn table(object: &Object) -> Option<&Table> {
+    match &object.detail {
+        Detail::Table(t) => Some(t),
+        _ => None,
+    }
+}
+
+fn collect_leaves<'a>(object: &'a Object, catalog: &'a Catalog, found: &mut Vec<&'a Object>) {
+    let Some(t) = table(object) else { return };
+    if t.has_rows() {
+        return found.push(object);
+    }
+    if !t.is_partitioned() {
+        return;
+    }
+    let is_partition = |o: &&Object| {
+        table(o).is_some_and(|t| {
+            let parent = t.parents.first();
+            t.is_partition() && parent.is_some_and(|&p| ObjectId::new(class::PG_CLASS, p) == object.id)
+        })
+    };
+    for partition in catalog.objects.iter().filter(is_partition) {
+        collect_leaves(partition, catalog, found);
+    }
+}

@@ -1,0 +1,185 @@
+//! Each check that no test server fails on demand, failing and passing.
+
+use super::*;
+use crate::catalog::{Attachments, Catalog, DatabaseProperties};
+use crate::error::Error;
+use serde_json::json;
+use std::collections::HashMap;
+
+fn catalog(database: DatabaseProperties) -> Catalog {
+    let server = json!({"version_num": 150_000, "database": "d", "encoding": "UTF8", "lock_capacity": 100});
+    Catalog::new(
+        serde_json::from_value(server).unwrap(),
+        database,
+        Vec::new(),
+        Vec::new(),
+        Attachments::default(),
+        HashMap::new(),
+    )
+}
+
+fn facts() -> Facts {
+    Facts {
+        schema: "s".to_owned(),
+        options: PreflightOptions::default(),
+        source: Ok(SourceFacts {
+            server: "h".to_owned(),
+            version: "15.1".to_owned(),
+            major: 15,
+            catalog: Ok(catalog(DatabaseProperties::default())),
+            probe: Ok(SourceProbe {
+                may_use_schema: Some(true),
+                wal_level: "logical".to_owned(),
+                free_slots: 1,
+                free_senders: 1,
+                freeze_max_age: 200_000_000,
+                sees_all_sessions: true,
+                is_local: true,
+                ..SourceProbe::default()
+            }),
+            bytes: Ok(1000),
+            snapshot: Ok(()),
+        }),
+        target: Ok(TargetFacts {
+            version: "15.1".to_owned(),
+            major: 15,
+            catalog: Ok(catalog(DatabaseProperties::default())),
+            probe: Ok(TargetProbe {
+                may_create_in_schema: Some(true),
+                may_create_schema: true,
+                worker_slots: 8,
+                workers: 1,
+                ..TargetProbe::default()
+            }),
+        }),
+        host: HostFacts {
+            free_bytes: Some(Ok(2000)),
+        },
+        both: Both {
+            clock_tolerance: 0.1,
+            plan: Some(Ok(100)),
+        },
+    }
+}
+
+fn status(facts: &Facts, name: &str) -> Status {
+    let report = Report::of(facts);
+    report.checks.iter().find(|c| c.name == name).unwrap().status
+}
+
+#[track_caller]
+fn becomes(name: &str, expected: Status, change: impl FnOnce(&mut Facts)) -> Report {
+    let mut facts = facts();
+    change(&mut facts);
+    assert_eq!(status(&facts, name), expected, "{name}");
+    Report::of(&facts)
+}
+
+fn probe(facts: &mut Facts) -> &mut SourceProbe {
+    facts.source.as_mut().unwrap().probe.as_mut().unwrap()
+}
+
+fn target(facts: &mut Facts) -> &mut TargetProbe {
+    facts.target.as_mut().unwrap().probe.as_mut().unwrap()
+}
+
+#[test]
+fn capacity_and_surroundings() {
+    let good = facts();
+    for name in [
+        "target_permissions",
+        "version_compat",
+        "disk_space",
+        "lock_capacity",
+        "xid_age",
+        "long_transactions",
+        "clock_skew",
+        "snapshot_export",
+        "encoding",
+        "locale",
+        "plan",
+    ] {
+        assert_eq!(status(&good, name), Status::Pass, "{name}");
+    }
+    becomes("disk_space", Status::Warn, |f| f.host.free_bytes = Some(Ok(999)));
+    becomes("disk_space", Status::NotRun, |f| {
+        f.host.free_bytes = Some(Err("no".into()))
+    });
+    becomes("lock_capacity", Status::Fail, |f| f.both.plan = Some(Ok(101)));
+    becomes("lock_capacity", Status::NotRun, |f| f.both.plan = None);
+    becomes("version_compat", Status::Warn, |f| {
+        f.source.as_mut().unwrap().major = 16
+    });
+    becomes("xid_age", Status::Warn, |f| probe(f).xid_age = 300_000_000);
+    becomes("long_transactions", Status::Warn, |f| {
+        probe(f).oldest_transaction = Some(7200.0)
+    });
+    becomes("long_transactions", Status::NotRun, |f| {
+        probe(f).sees_all_sessions = false
+    });
+    becomes("clock_skew", Status::Warn, |f| probe(f).clock = 60.0);
+    becomes("clock_skew", Status::Pass, |f| {
+        probe(f).clock = 60.0;
+        f.both.clock_tolerance = 90.0;
+    });
+    becomes("tls", Status::Warn, |f| probe(f).is_local = false);
+    becomes("tls", Status::Info, |f| probe(f).tls = Some("TLSv1.3".to_owned()));
+    becomes("target_permissions", Status::Fail, |f| {
+        target(f).may_create_in_schema = Some(false)
+    });
+    becomes("target_permissions", Status::Fail, |f| target(f).is_standby = true);
+    becomes("target_permissions", Status::Fail, |f| {
+        target(f).may_create_in_schema = None;
+        target(f).may_create_schema = false;
+    });
+    becomes("locale", Status::Warn, |f| {
+        let database = DatabaseProperties {
+            collate: "C".to_owned(),
+            ..DatabaseProperties::default()
+        };
+        f.source.as_mut().unwrap().catalog = Ok(catalog(database));
+    });
+}
+
+#[test]
+fn what_is_only_wanted_sometimes_fails_only_then() {
+    let broken = |f: &mut Facts| f.source.as_mut().unwrap().snapshot = Err(Error::new("55000", "no"));
+    becomes("snapshot_export", Status::Warn, broken);
+    becomes("snapshot_export", Status::Fail, |f| {
+        broken(f);
+        f.options.parallel = Some(4);
+    });
+    becomes("worker_slots", Status::Info, |_| ());
+    becomes("worker_slots", Status::Pass, |f| f.options.parallel = Some(6));
+    becomes("worker_slots", Status::Fail, |f| f.options.parallel = Some(7));
+    for change in [
+        (|p: &mut SourceProbe| p.wal_level = "replica".to_owned()) as fn(&mut SourceProbe),
+        |p| p.free_slots = 0,
+        |p| p.free_senders = 0,
+    ] {
+        becomes("replication", Status::Info, |f| change(probe(f)));
+        becomes("replication", Status::Fail, |f| {
+            change(probe(f));
+            f.options.replication = true;
+        });
+    }
+    becomes("replication", Status::Pass, |f| f.options.replication = true);
+}
+
+#[test]
+fn a_check_that_cannot_run_stops_no_other() {
+    let report = becomes("estimated_size", Status::NotRun, |f| {
+        f.source.as_mut().unwrap().bytes = Err(Error::new("55P03", "source: locked"));
+    });
+    let run = report.checks.iter().filter(|c| c.status == Status::NotRun).count();
+    assert_eq!(run, 2, "size, and the disk space that is compared with it");
+    let report = becomes("source_connection", Status::Fail, |f| {
+        f.source = Err(Error::new("08001", "could not connect").detail("refused"));
+    });
+    assert_eq!(report.messages(Status::Fail), ["could not connect (refused)"]);
+    let json: Value = serde_json::from_str(&report.to_json()).unwrap();
+    assert_eq!(json["ready"], json!(false));
+    assert_eq!(json["checks"]["schema_exists_source"]["status"], "not run");
+    assert_eq!(json["checks"]["target_permissions"]["status"], "pass");
+    assert_eq!(json["summary"]["errors"], 1);
+}

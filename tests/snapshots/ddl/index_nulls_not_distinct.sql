@@ -1,0 +1,23 @@
+-- SCHEMA: schema nulls
+CREATE SCHEMA nulls;
+ALTER SCHEMA nulls OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO pg_database_owner;
+
+-- TABLE: table nulls.t
+CREATE TABLE nulls.t (
+    a integer,
+    b integer
+);
+ALTER TABLE nulls.t OWNER TO postgres;
+
+-- TABLE DATA: table nulls.t
+-- COPY nulls.t (a, b) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- CONSTRAINT: constraint t_a_key ON nulls.t
+ALTER TABLE ONLY nulls.t ADD CONSTRAINT t_a_key UNIQUE NULLS NOT DISTINCT (a);
+
+-- INDEX: index nulls.i
+CREATE UNIQUE INDEX i ON nulls.t USING btree (b) NULLS NOT DISTINCT;
+

@@ -1,0 +1,17 @@
+-- SCHEMA: schema domain17
+CREATE SCHEMA domain17;
+ALTER SCHEMA domain17 OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO pg_database_owner;
+
+-- DOMAIN: domain domain17.d
+CREATE DOMAIN domain17.d AS integer CONSTRAINT must NOT NULL
+    CONSTRAINT positive CHECK ((VALUE > 0));
+ALTER DOMAIN domain17.d OWNER TO postgres;
+COMMENT ON CONSTRAINT must ON DOMAIN domain17.d IS 'm';
+
+-- DOMAIN: domain domain17.plain
+CREATE DOMAIN domain17.plain AS integer CONSTRAINT plain_not_null NOT NULL;
+ALTER DOMAIN domain17.plain OWNER TO postgres;
+

@@ -1,0 +1,301 @@
+//! `pgclone.diff`: what differs is named, what is the same is not, and the statements bring the target to the source.
+
+use pgclone_tests::{literal, oracle, Pair, Suite};
+
+use super::diff_cases::{Case, CASES, DATABASE_CASES};
+
+pub fn cases(suite: &mut Suite) {
+    suite.group("diff");
+    suite.pair("documented_shape", documented_shape);
+    suite.pair("a_schema_that_one_side_lacks_and_that_both_lack", missing_schema);
+    suite.pair("properties_of_the_database", database_properties);
+    suite.pair("options_leave_kinds_out", options);
+    suite.pair("roles_that_the_target_lacks_are_notices", missing_role);
+    suite.pair("nothing_is_changed_and_passwords_stay_hidden", read_only);
+    suite.pair("outside_dependents_are_told", outside_dependents);
+    suite.pair("rows_survive_what_alter_can_do", rows_survive);
+    suite.pair("every_kind_drifts_and_comes_back", |pair| {
+        every_kind(pair, CASES, false)
+    });
+    suite.pair("every_kind_drifts_the_other_way_and_comes_back", |pair| {
+        every_kind(pair, CASES, true)
+    });
+    suite.pair("statements_make_everything", |pair| everything(pair, false));
+    suite.pair("statements_drop_everything", |pair| everything(pair, true));
+    suite.pair("kinds_of_the_database_drift_and_come_back", |pair| {
+        every_kind(pair, DATABASE_CASES, false)
+    });
+    suite.pair("kinds_of_the_database_drift_the_other_way", |pair| {
+        every_kind(pair, DATABASE_CASES, true)
+    });
+}
+
+/// The value at a path of the document, as text.
+#[track_caller]
+fn at(pair: &Pair, schema: &str, path: &str) -> String {
+    let call = pair.expand(&format!("pgclone.diff($src, {})", literal(schema)));
+    pair.target.value(&format!("SELECT {call}::jsonb #>> '{path}'"))
+}
+
+/// Runs the statements that a diff gives, one by one, as a user would.
+#[track_caller]
+fn apply(pair: &Pair, schema: &str) -> Vec<String> {
+    run_all(
+        pair,
+        &pair.expand(&format!("pgclone.diff($src, {schema}, '{{\"sql\": true}}')")),
+    )
+}
+
+#[track_caller]
+fn run_all(pair: &Pair, call: &str) -> Vec<String> {
+    let statements = pair.target.column(&format!(
+        "SELECT jsonb_array_elements_text({call}::jsonb -> 'statements')"
+    ));
+    let session = pair.target.connect();
+    for statement in &statements {
+        if let Err(failure) = session.query(statement) {
+            panic!("{failure}\n  in: {statement}\n  of: {}", statements.join(";\n"));
+        }
+    }
+    statements
+}
+
+fn documented_shape(pair: &Pair) {
+    pair.source.run(
+        "CREATE SCHEMA s;
+         CREATE TABLE s.customers (id bigint NOT NULL, name text, loyalty_tier text);
+         CREATE INDEX by_name ON s.customers (name);
+         CREATE TABLE s.audit_log (a int);
+         CREATE SEQUENCE s.audit_log_seq;
+         CREATE VIEW s.v AS SELECT id FROM s.customers",
+    );
+    pair.target.run(
+        "CREATE SCHEMA s;
+         CREATE TABLE s.customers (id integer NOT NULL, name text DEFAULT 'x', extra int NOT NULL DEFAULT 1);
+         CREATE VIEW s.v AS SELECT name FROM s.customers",
+    );
+    let document = at(pair, "s", "{}");
+    let get = |path: &str| {
+        pair.target
+            .value(&format!("SELECT {}::jsonb #>> '{path}'", literal(&document)))
+    };
+    assert_eq!(get("{schema}"), "s");
+    assert_eq!(get("{in_sync}"), "false");
+    assert_eq!(get("{diff_count}"), "5");
+    assert_eq!(get("{tables,only_in_source}"), r#"["audit_log"]"#);
+    assert_eq!(get("{sequences,only_in_source}"), r#"["audit_log_seq"]"#);
+    assert_eq!(get("{indexes,only_in_source,0,name}"), "by_name");
+    assert_eq!(get("{indexes,only_in_source,0,table}"), "customers");
+    assert_eq!(
+        get("{indexes,only_in_source,0,def}"),
+        "CREATE INDEX by_name ON s.customers USING btree (name)"
+    );
+    assert_eq!(get("{views,modified,0,name}"), "v");
+    assert!(get("{views,modified,0,source_def}").contains("id"));
+    assert!(get("{views,modified,0,target_def}").contains("name"));
+    assert_eq!(get("{tables,modified,0,name}"), "customers");
+    assert_eq!(
+        get("{tables,modified,0,columns_only_in_source}"),
+        r#"[{"name": "loyalty_tier", "type": "text", "default": null, "not_null": false}]"#
+    );
+    assert_eq!(
+        get("{tables,modified,0,columns_only_in_target}"),
+        r#"[{"name": "extra", "type": "integer", "default": "1", "not_null": true}]"#
+    );
+    assert_eq!(get("{tables,modified,0,columns_drift,0,source_type}"), "bigint");
+    assert_eq!(get("{tables,modified,0,columns_drift,0,target_type}"), "integer");
+    assert_eq!(get("{tables,modified,0,columns_drift,1,target_default}"), "'x'::text");
+    for (counter, n) in [
+        ("tables_only_in_source", "1"),
+        ("tables_modified", "1"),
+        ("indexes_only_in_source", "1"),
+        ("views_modified", "1"),
+        ("sequences_only_in_source", "1"),
+        ("sequences_only_in_target", "0"),
+        ("constraints_modified", "0"),
+        ("triggers_only_in_target", "0"),
+    ] {
+        assert_eq!(get(&format!("{{summary,{counter}}}")), n, "{counter}");
+    }
+    oracle::assert_no_session_left(pair);
+    apply(pair, "'s'");
+    oracle::assert_in_sync(pair, Some("s"));
+}
+
+fn missing_schema(pair: &Pair) {
+    pair.source.run("CREATE SCHEMA a; CREATE TABLE a.t (a int)");
+    pair.target.run("CREATE SCHEMA b; CREATE TABLE b.t (a int)");
+    assert_eq!(at(pair, "a", "{tables,only_in_source}"), r#"["t"]"#);
+    assert_eq!(at(pair, "b", "{tables,only_in_target}"), r#"["t"]"#);
+    assert_eq!(at(pair, "a", "{schemas,only_in_source,0,name}"), "a");
+    pair.fails("pgclone.diff($src, 'nope')").is("3F000").names("nope");
+    pair.fails("pgclone.diff($src, 'a', '{\"sqll\": true}')")
+        .is("22023")
+        .names("sqll");
+    pair.fails("pgclone.diff(NULL, 'a')").is("22004");
+    apply(pair, "'a'");
+    apply(pair, "'b'");
+    oracle::assert_in_sync(pair, None);
+}
+
+fn database_properties(pair: &Pair) {
+    let name = pgclone_tests::ident(&pair.source.name);
+    pair.source.run(&format!(
+        "ALTER DATABASE {name} CONNECTION LIMIT 7; ALTER DATABASE {name} SET work_mem = '5MB'; COMMENT ON DATABASE {name} IS 'x'"
+    ));
+    let call = pair.expand("pgclone.diff($src, NULL)");
+    let found = pair.target.value(&format!(
+        "SELECT {call}::jsonb #>> '{{database,modified,0,source_def}}'"
+    ));
+    for word in ["CONNECTION LIMIT 7", "work_mem", "COMMENT ON"] {
+        assert!(found.contains(word), "{found}");
+    }
+    apply(pair, "NULL");
+    oracle::assert_in_sync(pair, None);
+}
+
+fn options(pair: &Pair) {
+    pair.source
+        .run("CREATE TABLE t (a int PRIMARY KEY); CREATE INDEX i ON t (a)");
+    pair.target.run("CREATE TABLE t (a int NOT NULL)");
+    let sync = |options: &str| {
+        let call = pair.expand(&format!("pgclone.diff($src, 'public', '{options}')"));
+        pair.target.value(&format!("SELECT {call}::jsonb ->> 'diff_count'"))
+    };
+    assert_eq!(sync("{}"), "2");
+    assert_eq!(sync("{\"indexes\": false}"), "1");
+    assert_eq!(sync("{\"indexes\": false, \"constraints\": false}"), "0");
+}
+
+fn missing_role(pair: &Pair) {
+    let role = format!("{}_only", pair.source.name);
+    pair.source.run(&format!(
+        "CREATE ROLE {role}; CREATE TABLE t (a int); ALTER TABLE t OWNER TO {role}; GRANT SELECT ON t TO {role}"
+    ));
+    if pair.source.cluster.port != pair.target.cluster.port {
+        pair.ok("pgclone.database($src)").warns(&role);
+        oracle::assert_in_sync(pair, None);
+        assert!(at(pair, "public", "{notices}").contains(&role));
+    }
+    pair.source.run(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
+fn read_only(pair: &Pair) {
+    pair.source.run("CREATE TABLE t (a int)");
+    let before = oracle::state(&pair.target);
+    let source = pair.conninfo() + " password=s3cret";
+    let text = pair.target.value(&format!(
+        "SELECT pgclone.diff({}, 'public', '{{\"sql\": true}}')",
+        literal(&source)
+    ));
+    assert!(!text.contains("s3cret"));
+    oracle::assert_state(&pair.target, &before);
+    oracle::assert_no_session_left(pair);
+    pair.target.run("CREATE ROLE diff_nobody; GRANT EXECUTE ON FUNCTION pgclone.diff TO diff_nobody; GRANT USAGE ON SCHEMA pgclone TO diff_nobody");
+    let session = pair.target.connect();
+    session.run("SET ROLE diff_nobody");
+    session
+        .fails(&pair.expand("SELECT pgclone.diff($src, 'public')"))
+        .is("42501");
+    session.run("RESET ROLE");
+    pair.target.run("DROP OWNED BY diff_nobody; DROP ROLE diff_nobody");
+}
+
+/// What another schema makes of an object is not dropped silently.
+fn outside_dependents(pair: &Pair) {
+    pair.source.run("CREATE SCHEMA s; CREATE VIEW s.v AS SELECT 1 AS other");
+    pair.target.run(
+        "CREATE SCHEMA s; CREATE VIEW s.v AS SELECT 1 AS a; CREATE SCHEMA r; CREATE VIEW r.w AS SELECT a FROM s.v",
+    );
+    let call = pair.expand("pgclone.diff($src, 's', '{\"sql\": true}')");
+    let notices = pair.target.value(&format!("SELECT {call}::jsonb -> 'notices'"));
+    assert!(notices.contains("view r.w"), "{notices}");
+    let statements = pair.target.value(&format!("SELECT {call}::jsonb -> 'statements'"));
+    assert!(!statements.contains("r.w"), "{statements}");
+    pair.target.run("DROP VIEW r.w");
+    apply(pair, "'s'");
+    oracle::assert_in_sync(pair, Some("s"));
+}
+
+fn rows_survive(pair: &Pair) {
+    let base = "CREATE TYPE mood AS ENUM ('sad', 'ok');
+        CREATE TABLE t (id int PRIMARY KEY, m mood DEFAULT 'ok', n text, gone int);
+        INSERT INTO t SELECT i, 'sad', i::text, i FROM generate_series(1, 100) i";
+    pair.target.run(base);
+    pair.source.run(
+        "CREATE TYPE mood AS ENUM ('ok', 'sad', 'happy');
+         CREATE TABLE t (id bigint PRIMARY KEY, m mood DEFAULT 'happy', n integer, added int NOT NULL DEFAULT 7);
+         CREATE INDEX i ON t (n) WHERE m = 'sad'; CREATE VIEW v AS SELECT id, m FROM t",
+    );
+    apply(pair, "'public'");
+    oracle::assert_in_sync(pair, None);
+    let sums = "SELECT count(*) || ' ' || sum(n) || ' ' || sum(added) || ' ' || min(m) FROM t";
+    assert_eq!(pair.target.value(sums), "100 5050 700 sad");
+}
+
+/// All cases at once, each in a schema of its own: the drift is seen, the statements run, the drift is gone.
+#[track_caller]
+fn every_kind(pair: &Pair, cases: &[Case], swapped: bool) {
+    let major = |db: &pgclone_tests::Db| db.cluster.installation.major;
+    let known = major(&pair.source).min(major(&pair.target));
+    let (first, second) = match swapped {
+        false => (&pair.source, &pair.target),
+        true => (&pair.target, &pair.source),
+    };
+    for db in [first, second] {
+        db.run(
+            "DO $$ BEGIN CREATE ROLE diff_a; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+                DO $$ BEGIN CREATE ROLE diff_b; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
+        );
+    }
+    let cases: Vec<&Case> = cases.iter().filter(|c| c.since <= known).collect();
+    for case in &cases {
+        for (db, own) in [(first, case.one), (second, case.other)] {
+            let sql = format!("{}; {own}", case.both).replace("$s", &format!("c_{}", case.name));
+            db.run(&format!("CREATE SCHEMA c_{}", case.name));
+            db.run(&sql);
+        }
+    }
+    let call = pair.expand("pgclone.diff($src, NULL)");
+    let document = pair.target.value(&format!("SELECT {call}"));
+    for case in &cases {
+        let found = pair.target.value(&format!(
+            "SELECT ({}::jsonb -> '{}')::text LIKE '%c\\_{}%'",
+            literal(&document),
+            case.key,
+            case.name
+        ));
+        assert_eq!(found, "t", "{} is not seen under {}: {document}", case.name, case.key);
+    }
+    let statements = apply(pair, "NULL");
+    assert!(statements.len() >= cases.len());
+    oracle::assert_in_sync(pair, None);
+}
+
+/// Every fixture of `classes` on one side, nothing on the other.
+#[track_caller]
+fn everything(pair: &Pair, swapped: bool) {
+    let major = |db: &pgclone_tests::Db| db.cluster.installation.major;
+    let known = major(&pair.source).min(major(&pair.target));
+    super::classes::load_everything(pair, known, str::to_owned);
+    if swapped {
+        pair.ok("pgclone.database($src)");
+        oracle::assert_in_sync(pair, None);
+        let empty = pair
+            .source
+            .cluster
+            .create_database(&format!("{}_empty", pair.source.name), "");
+        let call = format!(
+            "pgclone.diff({}, NULL, '{{\"sql\": true}}')",
+            literal(&empty.conninfo())
+        );
+        run_all(pair, &call);
+        let left = pair.target.value(&format!("SELECT {call}::jsonb - 'statements'"));
+        assert!(left.contains("\"in_sync\": true"), "{left}");
+        empty.disconnect();
+        empty.cluster.drop_database(&empty.name);
+    } else {
+        apply(pair, "NULL");
+        oracle::assert_in_sync(pair, None);
+    }
+}
