@@ -34,6 +34,7 @@ pub struct TableCopy {
     /// True if the source masks columns: its errors about these rows are not to be repeated.
     pub masked: bool,
     /// Name of the table on the target as SQL, and its masked columns with their strategies.
+    #[serde(skip)]
     pub records: Vec<mask::record::Masked>,
     /// True if the table had no block when the catalog was read, so that there is nothing to copy.
     pub empty: bool,

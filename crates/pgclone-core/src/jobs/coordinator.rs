@@ -9,7 +9,10 @@ use crate::context::{Context, Flags};
 use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
 use crate::mask;
-use crate::ops::{lock_source_tables, open_source, open_target, read_catalog, source_params, target_params};
+use crate::ops::{
+    lock_source_tables, open_source, open_target, read_catalog, record_masks, record_selection, source_params,
+    target_params,
+};
 use crate::options::{Mode, Options};
 use crate::plan::plan;
 use crate::sqlstate;
@@ -130,6 +133,8 @@ impl Job {
         let division = divide(&plan, &from, divisible.then_some(part_size), into.server.lock_capacity);
         self.live.set_phase("creating objects");
         run_all(&division.first, Some(source), target, &Counters::default()).await?;
+        record_masks(target, &plan).await?;
+        record_selection(target, &from, &into, &self.spec.scope, options, &plan).await?;
         ledger::insert_items(target, job_id, &division.items).await?;
         ledger::planned(target, job_id, snapshot).await?;
         let mut warnings: Vec<String> = plan

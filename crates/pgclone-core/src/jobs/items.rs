@@ -102,25 +102,11 @@ struct TableWork<'a> {
 pub fn divide(plan: &Plan, source: &Catalog, part_bytes: Option<i64>, locks: i64) -> Division {
     let mut d = Divider::default();
     d.first(&plan.first, "make room for the clone");
-    let mut order: Vec<ObjectId> = Vec::new();
-    let mut tables: HashMap<ObjectId, TableWork> = HashMap::new();
+    let mut tables = Tables::default();
     let mut late = Late::default();
     for step in &plan.steps {
         let object = source.get(step.object);
         let table = object.and_then(table_of).unwrap_or(step.object);
-        let of_table = |tables: &mut HashMap<ObjectId, TableWork<'_>>, order: &mut Vec<ObjectId>| {
-            if !tables.contains_key(&table) {
-                order.push(table);
-                let described = source.get(table).map(|o| o.describe()).unwrap_or_default();
-                tables.insert(
-                    table,
-                    TableWork {
-                        description: described,
-                        ..TableWork::default()
-                    },
-                );
-            }
-        };
         if !step.free {
             let is_member = object.is_some_and(|o| o.extension.is_some());
             let early = step.section == crate::archive::Section::PreData
@@ -133,48 +119,62 @@ pub fn divide(plan: &Plan, source: &Catalog, part_bytes: Option<i64>, locks: i64
         }
         match &step.action {
             Action::Copy(copy) => {
-                of_table(&mut tables, &mut order);
-                if let Some(t) = tables.get_mut(&table) {
-                    t.copy = Some(copy.as_ref());
-                    t.target = copy.target.clone();
-                }
+                let t = tables.of(table, source);
+                t.copy = Some(copy.as_ref());
+                t.target = copy.target.clone();
             }
             Action::LargeObject(oid) => late.large_objects.push(*oid),
             Action::SequenceValue(from, to) => late.sequences.push((from.clone(), to.clone())),
             Action::Sql(sql) => match (object.map(|o| &o.detail), &step.split) {
                 (Some(Detail::Constraint(k)), _) if k.kind == 'f' => late.foreign_keys.push(step),
                 (Some(detail), Some(split)) => {
-                    of_table(&mut tables, &mut order);
                     let is_partition = match detail {
                         Detail::Index(i) => i.parent.is_some(),
                         Detail::Constraint(k) => k.index.as_ref().is_some_and(|i| i.parent.is_some()),
                         _ => false,
                     };
-                    if let Some(t) = tables.get_mut(&table) {
-                        t.builds.push((step, split.first.clone()));
-                        match is_partition {
-                            true => late.partitioned.extend(split.then.iter().cloned()),
-                            false => t.adopt.extend(split.then.iter().cloned()),
-                        }
+                    let t = tables.of(table, source);
+                    t.builds.push((step, split.first.clone()));
+                    match is_partition {
+                        true => late.partitioned.extend(split.then.iter().cloned()),
+                        false => t.adopt.extend(split.then.iter().cloned()),
                     }
                 }
-                (Some(Detail::Constraint(k)), None) if k.table_kind == 'r' => {
-                    of_table(&mut tables, &mut order);
-                    if let Some(t) = tables.get_mut(&table) {
-                        t.adopt.extend(sql.iter().cloned());
-                    }
+                (Some(Detail::Constraint(k)), None)
+                    if k.table_kind == 'r' && k.index.as_ref().is_none_or(|i| i.parent.is_none()) =>
+                {
+                    tables.of(table, source).adopt.extend(sql.iter().cloned());
                 }
                 _ => late.partitioned.extend(sql.iter().cloned()),
             },
         }
     }
-    for id in order {
-        if let Some(table) = tables.remove(&id) {
-            d.table(table, part_bytes);
-        }
+    for table in tables.in_order {
+        d.table(table, part_bytes);
     }
     d.late(late, plan, source);
     d.division(locks)
+}
+
+/// The tables in the order in which they come.
+#[derive(Default)]
+struct Tables<'a> {
+    places: HashMap<ObjectId, usize>,
+    in_order: Vec<TableWork<'a>>,
+}
+
+impl<'a> Tables<'a> {
+    fn of(&mut self, table: ObjectId, source: &Catalog) -> &mut TableWork<'a> {
+        let next = self.in_order.len();
+        let place = *self.places.entry(table).or_insert(next);
+        if place == next {
+            self.in_order.push(TableWork {
+                description: source.get(table).map(|o| o.describe()).unwrap_or_default(),
+                ..TableWork::default()
+            });
+        }
+        &mut self.in_order[place]
+    }
 }
 
 /// What does not belong to one table alone.

@@ -87,7 +87,7 @@ pub(super) async fn clone_into(
 }
 
 /// Writes down which columns of the target are masked, in the transaction that masks them.
-pub(super) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
+pub(crate) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
     let masked: Vec<Masked> = plan
         .steps
         .iter()

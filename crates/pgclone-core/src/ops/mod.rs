@@ -19,7 +19,7 @@ mod session;
 mod verify;
 
 pub use clone::clone;
-pub(crate) use clone::{check_name, lock_source_tables, read_catalog};
+pub(crate) use clone::{check_name, lock_source_tables, read_catalog, record_masks};
 pub use clone_roles::{clone_roles, ClonedRoles, RolesRequest};
 pub use database_create::database_create;
 pub use diff::{diff, DiffRequest};
@@ -29,6 +29,7 @@ pub use mask_in_place::mask_in_place;
 pub use masking_policy::{create_masking_policy, drop_masking_policy};
 pub use masking_report::{masking_report, ReportRow};
 pub use preflight::{preflight, PreflightRequest};
+pub(crate) use record::record_selection;
 pub use repair::{repair, RepairRequest, Repaired};
 pub use report::Report;
 pub(crate) use run::{execute as run_statements, Statement};

@@ -83,7 +83,7 @@ fn has(target: &Catalog, table: &str) -> bool {
 }
 
 /// Records the tables of a clone that are not what verify would take them for. Forgets tables that are gone.
-pub(super) async fn record_selection(
+pub(crate) async fn record_selection(
     target: &Session,
     from: &Catalog,
     into: &Catalog,
