@@ -245,8 +245,6 @@ impl Repair<'_> {
             estimated_bytes: 0,
             masked: false,
             records: Vec::new(),
-            target: STAGE.to_owned(),
-            divisible: None,
         };
         copy_table(self.source.session, self.target.session, &copy, &Counters::default()).await?;
         Ok(())
