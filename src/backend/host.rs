@@ -17,7 +17,7 @@ pub fn facts() -> HostFacts {
     }
     // SAFETY: not NULL, so the server's NUL-terminated path.
     let directory = unsafe { CStr::from_ptr(directory) };
-    let free = statvfs(directory).map(|s| u64::from(s.blocks_available()).saturating_mul(u64::from(s.fragment_size())));
+    let free = statvfs(directory).map(|s| s.blocks_available().saturating_mul(s.fragment_size()));
     HostFacts {
         free_bytes: Some(free.map_err(|e| format!("the file system of the data directory cannot be asked: {e}"))),
     }
