@@ -140,7 +140,7 @@ impl Cluster {
     fn write_conf(&self, shape: &Shape) {
         let mut conf = format!(
             "port = {}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\nfsync = off\n\
-             full_page_writes = off\nshared_buffers = '64MB'\nmax_connections = 60\nlog_line_prefix = '%m [%p] %d '\n",
+             full_page_writes = off\njit = off\nautovacuum = off\nshared_buffers = '64MB'\nmax_connections = 60\nlog_line_prefix = '%m [%p] %d '\n",
             self.port,
             self.socket_folder().display()
         );

@@ -32,6 +32,11 @@ pub fn assert_same_schema(pair: &Pair) {
 /// Asserts that `pgclone.diff` of a schema, or of the whole database, finds nothing.
 #[track_caller]
 pub fn assert_in_sync(pair: &Pair, schema: Option<&str>) {
+    // two more readings of both catalogs for each clone are a third of the time of a run: once, on the newest version
+    let wanted = std::env::var_os("PGCLONE_TEST_DIFF").is_some();
+    if !wanted && pair.source.cluster.installation.major < 18 {
+        return;
+    }
     // the harness compares databases without pgclone, too
     if pair.target.value("SELECT to_regproc('pgclone.diff') IS NULL") == "t" {
         return;
