@@ -1,4 +1,5 @@
-//! How each class is dropped. Never with CASCADE, with one exception: a base type and its functions need each other.
+//! How each class is dropped. Never with CASCADE, with one exception: types whose functions take or return them, base types
+//! and ranges with a canonical function, can only go together with these functions.
 
 use super::Work;
 use crate::archive::{Archive, Entry, Part};
@@ -75,8 +76,8 @@ pub(super) fn statements(o: &Object, work: &Work) -> Vec<String> {
             quote_ident(&p.schema_name)
         ),
         Detail::Subscription(s) => return subscription(o, s),
-        Detail::BaseType(_) => format!("DROP TYPE {} CASCADE", o.identity()),
-        Detail::Function(_) if drops_base_type(work) => format!("DROP {} IF EXISTS {}", o.keyword(), o.identity()),
+        _ if needs_its_functions(&o.detail) => format!("DROP TYPE {} CASCADE", o.identity()),
+        Detail::Function(_) if drops_such_type(work) => format!("DROP {} IF EXISTS {}", o.keyword(), o.identity()),
         _ => format!("DROP {} {}", o.keyword(), o.identity()),
     };
     vec![sql]
@@ -101,9 +102,17 @@ fn subscription(o: &Object, s: &crate::catalog::Subscription) -> Vec<String> {
     statements
 }
 
-fn drops_base_type(work: &Work) -> bool {
-    let is_base = |id: &ObjectId| matches!(work.target.get(*id).map(|o| &o.detail), Some(Detail::BaseType(_)));
-    work.drop.iter().any(is_base)
+fn needs_its_functions(detail: &Detail) -> bool {
+    match detail {
+        Detail::BaseType(_) => true,
+        Detail::Range(r) => r.canonical.is_some(),
+        _ => false,
+    }
+}
+
+fn drops_such_type(work: &Work) -> bool {
+    let of = |id: &ObjectId| work.target.get(*id).map(|o| &o.detail);
+    work.drop.iter().filter_map(of).any(needs_its_functions)
 }
 
 /// True for parts of what is dropped, and for what a partitioned parent takes along.
