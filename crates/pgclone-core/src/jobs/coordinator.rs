@@ -10,11 +10,10 @@ use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
 use crate::mask;
 use crate::ops::{
-    lock_source_tables, open_source, open_target, read_catalog, record_masks, record_selection, source_params,
-    target_params,
+    lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks, record_selection,
+    source_params, target_params,
 };
 use crate::options::{Mode, Options};
-use crate::plan::plan;
 use crate::sqlstate;
 use crate::transport::Session;
 use std::sync::Arc;
@@ -123,8 +122,8 @@ impl Job {
     async fn make(&self, source: &Session, target: &Session, options: &Options, snapshot: Option<&str>) -> Result<()> {
         let job_id = self.spec.job_id;
         target.execute("BEGIN").await?;
-        let (mut from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
-        let plan = plan(&mut from, &into, &self.spec.scope, self.spec.include_data, options)?;
+        let (from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
+        let (plan, from, into) = plan_aside(from, into, &self.spec.scope, self.spec.include_data, options).await?;
         lock_source_tables(source, &from, &plan).await?;
         mask::ask(source, &plan.probes).await?;
         // parts need one snapshot, and a server that can seek a range of blocks

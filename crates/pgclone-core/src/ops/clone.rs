@@ -1,5 +1,6 @@
 //! The foreground clone: one source session, one target session, one transaction on each.
 
+use super::aside::plan_aside;
 use super::local::run_all;
 use super::record::record_selection;
 use super::report::Report;
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::mask;
 use crate::mask::record::{record, Masked, Origin};
 use crate::options::Options;
-use crate::plan::{plan, Action, Plan};
+use crate::plan::{Action, Plan};
 use crate::sqlstate;
 use crate::transport::Session;
 use std::time::Instant;
@@ -65,8 +66,8 @@ pub(super) async fn clone_into(
         open_target(&target_params, cx)
     )?;
     target.execute("BEGIN").await?;
-    let (mut from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
-    let plan = plan(&mut from, &into, &request.scope, request.include_data, options)?;
+    let (from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
+    let (plan, from, into) = plan_aside(from, into, &request.scope, request.include_data, options).await?;
     check_locks(&plan, &into)?;
     lock_source_tables(&source, &from, &plan).await?;
     mask::ask(&source, &plan.probes).await?;

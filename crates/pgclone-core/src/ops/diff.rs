@@ -1,5 +1,6 @@
 //! `diff`: how the target differs from the source. Both sides are only read.
 
+use super::aside::aside;
 use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::read;
 use crate::context::Context;
@@ -31,6 +32,9 @@ pub async fn diff(request: DiffRequest, cx: &Context) -> Result<String> {
         .await?;
     let (from, into) = futures_util::try_join!(read::read(&source), read::read(&target))?;
     futures_util::join!(source.close(), target.close());
-    let comparison = Comparison::new(&from, &into, request.schema.as_deref(), &options)?;
-    Ok(comparison.run()?.to_json())
+    aside(move || {
+        let comparison = Comparison::new(&from, &into, request.schema.as_deref(), &options)?;
+        Ok(comparison.run()?.to_json())
+    })
+    .await
 }

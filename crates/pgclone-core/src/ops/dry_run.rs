@@ -1,5 +1,6 @@
 //! `plan` and `ddl`: what a clone would do, from the same plan that the clone runs. Both sides are only read.
 
+use super::aside::plan_aside;
 use super::session::{open_source, open_target, source_params, target_params};
 use crate::archive::Section;
 use crate::catalog::read;
@@ -8,7 +9,7 @@ use crate::error::Result;
 use crate::ident::quote_literal;
 use crate::mask;
 use crate::options::Options;
-use crate::plan::{self, Action, Plan, Step};
+use crate::plan::{Action, Plan, Step};
 use std::collections::{HashMap, HashSet};
 
 /// One step of a clone, as a row.
@@ -66,8 +67,8 @@ async fn make_plan(request: &CloneRequest, cx: &Context) -> Result<Plan> {
     target
         .execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         .await?;
-    let (mut from, into) = futures_util::try_join!(read::read(&source), read::read(&target))?;
-    let plan = plan::plan(&mut from, &into, &request.scope, request.include_data, &options)?;
+    let (from, into) = futures_util::try_join!(read::read(&source), read::read(&target))?;
+    let (plan, _, _) = plan_aside(from, into, &request.scope, request.include_data, &options).await?;
     mask::ask(&source, &plan.probes).await?;
     futures_util::join!(source.close(), target.close());
     Ok(plan)

@@ -1,5 +1,6 @@
 //! The operations: what the SQL functions run.
 
+mod aside;
 mod clone;
 mod clone_roles;
 mod database_create;
@@ -18,6 +19,7 @@ mod run;
 mod session;
 mod verify;
 
+pub(crate) use aside::plan_aside;
 pub use clone::clone;
 pub(crate) use clone::{check_name, lock_source_tables, read_catalog, record_masks};
 pub use clone_roles::{clone_roles, ClonedRoles, RolesRequest};
