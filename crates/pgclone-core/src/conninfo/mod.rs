@@ -64,7 +64,7 @@ pub fn redact(conninfo: &str) -> String {
 /// Keywords whose values are secrets.
 const SECRETS: &[&str] = &["oauth_client_secret", "password", "sslpassword"];
 
-/// The conninfo in keyword form, without any password: what may be kept. Errors: as [`parse`].
+/// The conninfo in keyword form, without any password: what may be kept. Errors: as [`parse()`].
 pub fn without_secrets(conninfo: &str) -> Result<String> {
     let settings = explicit(conninfo)?;
     let pairs = keywords::KEYWORDS

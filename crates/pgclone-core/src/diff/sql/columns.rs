@@ -214,7 +214,7 @@ fn alter_column<'a>(
         }
         _ => {}
     }
-    statements.extend(not_null(drift, head));
+    statements.extend(not_null(drift, head, work));
     statements.extend(identity_changes(drift, head, source, work));
     statements.extend(attributes(drift, head));
     statements
@@ -233,17 +233,20 @@ fn is_made_anew(drift: &Drift, work: &Work) -> bool {
     }
 }
 
-fn not_null(drift: &Drift, head: &str) -> Vec<String> {
+fn not_null(drift: &Drift, head: &str, work: &Work) -> Vec<String> {
     let (a, b) = (drift.source.column, drift.target.column);
     let name = quote_ident(&a.name);
     if a.not_null != b.not_null {
-        let catalogued = a
-            .not_null_constraint
-            .as_ref()
-            .filter(|_| b.not_null_constraint.is_none());
-        return vec![match (a.not_null, catalogued) {
-            (false, _) => format!("{head} ALTER COLUMN {name} DROP NOT NULL"),
-            (true, _) => format!("{head} ALTER COLUMN {name} SET NOT NULL"),
+        let named = a.not_null_constraint.as_ref();
+        return vec![match named.filter(|_| work.cx.target_version().at_least(18)) {
+            _ if !a.not_null => format!("{head} ALTER COLUMN {name} DROP NOT NULL"),
+            Some(n) => {
+                let no_inherit = if n.no_inherit { " NO INHERIT" } else { "" };
+                let not_valid = if n.validated { "" } else { " NOT VALID" };
+                let constraint = quote_ident(&n.name);
+                format!("{head} ADD CONSTRAINT {constraint} NOT NULL {name}{no_inherit}{not_valid}")
+            }
+            None => format!("{head} ALTER COLUMN {name} SET NOT NULL"),
         }];
     }
     let (Some(x), Some(y)) = (&a.not_null_constraint, &b.not_null_constraint) else {
