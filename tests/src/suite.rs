@@ -122,6 +122,9 @@ impl Suite {
         if self.source != self.target {
             // the other groups ask questions whose answer does not depend on the pair of majors
             trials.retain(|t| ACROSS_MAJORS.iter().any(|group| t.name().starts_with(group)));
+            // the schema public has another owner since 15, and the clone of a table leaves it alone
+            let same_public = (self.source < 15) == (self.target < 15);
+            trials.retain(|t| same_public || !t.name().starts_with("table::"));
         }
         let conclusion = libtest_mimic::run(&arguments, trials);
         if !arguments.list {
