@@ -465,7 +465,7 @@ mod tests {
             ),
             INVALID_PARAMETER_VALUE
         );
-        assert_eq!(refused(r#"{"parallel": 2}"#, &table()), FEATURE_NOT_SUPPORTED);
+        assert_eq!(refused(r#"{"parallel": 2}"#, &table()), INVALID_PARAMETER_VALUE);
     }
 
     #[test]
