@@ -17,6 +17,8 @@ pub struct Running {
     /// Pid of the backend that runs it.
     pub pid: u32,
     token: CancelToken,
+    /// When the statement was sent.
+    pub begun: Instant,
     handle: JoinHandle<(Result<Vec<Row>, Failure>, Instant)>,
 }
 
@@ -43,11 +45,17 @@ impl Running {
         let pid = session.pid();
         let token = session.cancel_token();
         let sql = sql.to_owned();
+        let begun = Instant::now();
         let handle = std::thread::spawn(move || {
             let result = session.query(&sql);
             (result, Instant::now())
         });
-        Self { pid, token, handle }
+        Self {
+            pid,
+            token,
+            begun,
+            handle,
+        }
     }
 
     /// Runs a clone on a new session of the pair's target.

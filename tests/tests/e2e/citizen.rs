@@ -258,17 +258,13 @@ fn nothing_left(pair: &Pair, point: Point) {
 }
 
 fn timeout(pair: &Pair, point: Point) {
-    let begin = Instant::now();
     // Long enough to reach the point on a loaded machine.
     let held = hold(pair, point, "SET statement_timeout = '4s'");
+    let begun = held.running.begun;
     let ended = held.running.end();
-    let took = ended.at.saturating_duration_since(begin);
+    let took = ended.at.saturating_duration_since(begun);
     ended.failure().is("57014");
-    // The fixture is made before the clock of the statement starts, so only an upper bound can be checked tightly.
-    assert!(
-        took < Duration::from_secs(4) + Duration::from_secs(60) + limit(),
-        "took {took:?}"
-    );
+    assert!(took < Duration::from_secs(4) + limit(), "took {took:?}");
     nothing_left(pair, point);
 }
 
@@ -429,7 +425,7 @@ fn random_moments(pair: &Pair) {
         "half of the cancels took longer than {:?}",
         times[times.len() / 2]
     );
-    assert!(cancelled >= 15, "only {cancelled} of 50 hit the clone");
+    assert!(cancelled >= 25, "only {cancelled} of 50 hit the clone");
 }
 
 /// Any thread of the backend beside the main one blocks the signals that PostgreSQL uses.
