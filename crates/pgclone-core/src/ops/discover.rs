@@ -228,22 +228,21 @@ async fn sample(source: &Session, o: &Object, table: &Table, rows: u32) -> Resul
 }
 
 /// The first rows of a small table; of a large one, rows of pages from all over it.
+///
+/// Which pages `SYSTEM` takes is left to chance, and it may take none, so the first rows fill up what it leaves open.
 fn sample_query(o: &Object, table: &Table, columns: &[&Column], rows: u32) -> String {
     let values: Vec<String> = columns
         .iter()
         .map(|c| format!("pg_catalog.left({}::pg_catalog.text, {PREFIX})", quote_ident(&c.name)))
         .collect();
-    let wanted = f64::from(rows) * 4.0;
-    let pages = if table.has_rows() && table.tuples > wanted {
-        format!(" TABLESAMPLE SYSTEM ({})", 100.0 * wanted / table.tuples)
+    let first = format!("SELECT ARRAY[{}] AS v FROM {}", values.join(", "), o.qualified());
+    let wanted = f64::from(rows);
+    if table.has_rows() && table.tuples > wanted {
+        let percent = 100.0 * wanted / table.tuples;
+        format!("{first} TABLESAMPLE SYSTEM ({percent}) UNION ALL {first} LIMIT {rows}")
     } else {
-        String::new()
-    };
-    format!(
-        "SELECT ARRAY[{}] AS v FROM {}{pages} LIMIT {rows}",
-        values.join(", "),
-        o.qualified()
-    )
+        format!("{first} LIMIT {rows}")
+    }
 }
 
 /// JSON with a space after each colon and comma, as the documents show it.
