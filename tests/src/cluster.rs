@@ -14,6 +14,9 @@ use crate::supervisor;
 /// Roles that every cluster has, so that a fixture can use them while others run.
 pub const ROLES: &[&str] = &["shop_owner", "shop_reader", "shop_writer", "we\"ird Röle"];
 
+const EMPTY_TEMPLATE: &str = "pgclone_tests_empty";
+const TEMPLATE_WITH_PGCLONE: &str = "pgclone_tests_extension";
+
 /// What differs from a plain cluster.
 #[derive(Clone, Debug, Default)]
 pub struct Shape {
@@ -34,6 +37,8 @@ pub struct Cluster {
     pub port: u16,
     folder: PathBuf,
     env: Vec<(String, String)>,
+    /// Whether the template databases exist: [`EMPTY_TEMPLATE`], [`TEMPLATE_WITH_PGCLONE`].
+    templates: [OnceLock<()>; 2],
 }
 
 /// The source that most cases share.
@@ -106,6 +111,7 @@ impl Cluster {
             port: 0,
             folder,
             env: shape.env.clone(),
+            templates: Default::default(),
         };
         cluster.initdb(shape);
         // A free port can be taken by somebody else before the server binds it.
@@ -140,7 +146,7 @@ impl Cluster {
     fn write_conf(&self, shape: &Shape) {
         let mut conf = format!(
             "port = {}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '{}'\nfsync = off\n\
-             full_page_writes = off\njit = off\nautovacuum = off\nshared_buffers = '64MB'\nmax_connections = 60\nlog_line_prefix = '%m [%p] %d '\n",
+             full_page_writes = off\nmax_wal_size = '256MB'\njit = off\nautovacuum = off\nshared_buffers = '64MB'\nmax_connections = 60\nlog_line_prefix = '%m [%p] %d '\n",
             self.port,
             self.socket_folder().display()
         );
@@ -230,13 +236,63 @@ impl Cluster {
         Db::new(self.clone(), name)
     }
 
-    /// Creates a database; `options` is what follows the name (`ENCODING ...`).
+    /// Creates an empty database; `options` is what follows the name (`ENCODING ...`).
     pub fn create_database(self: &Arc<Self>, name: &str, options: &str) -> Db {
+        let template = if options.is_empty() {
+            self.template(false)
+        } else {
+            "template0"
+        };
+        self.copy_database(name, template, options);
+        Db::new(self.clone(), name)
+    }
+
+    /// Creates a database with the extension; `options` as for [`Cluster::create_database`].
+    pub fn create_database_with_pgclone(self: &Arc<Self>, name: &str, options: &str) -> Db {
+        if options.is_empty() {
+            self.copy_database(name, self.template(true), options);
+            return Db::new(self.clone(), name);
+        }
+        let db = self.create_database(name, options);
+        db.run("CREATE EXTENSION pgclone");
+        db
+    }
+
+    /// A database to be copied, made when first asked for. Somebody was connected to it, so that its copies
+    /// bring the relation cache's file along, which the first session would have to write otherwise.
+    fn template(&self, with_pgclone: bool) -> &'static str {
+        let (name, made, fill) = if with_pgclone {
+            (TEMPLATE_WITH_PGCLONE, &self.templates[1], "CREATE EXTENSION pgclone")
+        } else {
+            (EMPTY_TEMPLATE, &self.templates[0], "SELECT 1")
+        };
+        made.get_or_init(|| {
+            self.copy_database(name, "template0", "");
+            let session = Session::open(self, name, &supervisor::user().name);
+            session.run(fill);
+            let pid = session.pid();
+            drop(session);
+            // a database with a session cannot be copied
+            let gone = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {pid}");
+            let admin = self.admin();
+            while admin.value(&gone) != "0" {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+        });
+        name
+    }
+
+    /// Copying files costs half of what writing all pages to the log does, which is the default since 15.
+    fn copy_database(&self, name: &str, template: &str, options: &str) {
+        let strategy = if self.installation.major >= 15 {
+            "STRATEGY file_copy"
+        } else {
+            ""
+        };
         self.admin().run(&format!(
-            "CREATE DATABASE {} TEMPLATE template0 {options}",
+            "CREATE DATABASE {} TEMPLATE {template} {strategy} {options}",
             crate::db::ident(name)
         ));
-        Db::new(self.clone(), name)
     }
 
     /// Whether a database of that name exists.
@@ -249,30 +305,33 @@ impl Cluster {
 
     /// Drops a database, whoever is connected.
     pub fn drop_database(&self, name: &str) {
-        self.drop_subscriptions(name);
-        self.admin().run(&format!(
-            "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-            crate::db::ident(name)
-        ));
+        self.drop_database_by(&self.admin(), name)
+            .unwrap_or_else(|e| panic!("{e}"));
     }
 
-    /// Removes the subscriptions of a database, which would not let it be dropped.
-    pub fn drop_subscriptions(&self, database: &str) {
+    /// Drops a database in a session of another one, whoever is connected. Subscriptions, which would not let it be
+    /// dropped, go first.
+    pub(crate) fn drop_database_by(&self, admin: &Session, name: &str) -> Result<(), crate::db::Failure> {
         let of_database = format!(
             "SELECT quote_ident(subname) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE datname = {}",
-            crate::db::literal(database)
+            crate::db::literal(name)
         );
-        let names = self.admin().column(&of_database);
-        if names.is_empty() {
-            return;
-        }
-        let session = Session::open(self, database, &supervisor::user().name);
-        for name in names {
-            for step in ["DISABLE", "SET (slot_name = NONE)"] {
-                session.run(&format!("ALTER SUBSCRIPTION {name} {step}"));
+        let subscriptions = admin.column(&of_database);
+        if !subscriptions.is_empty() {
+            let session = Session::open(self, name, &supervisor::user().name);
+            for subscription in subscriptions {
+                for step in ["DISABLE", "SET (slot_name = NONE)"] {
+                    session.run(&format!("ALTER SUBSCRIPTION {subscription} {step}"));
+                }
+                session.run(&format!("DROP SUBSCRIPTION {subscription}"));
             }
-            session.run(&format!("DROP SUBSCRIPTION {name}"));
         }
+        admin
+            .query(&format!(
+                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+                crate::db::ident(name)
+            ))
+            .map(|_| ())
     }
 
     /// Folder with the unix socket.

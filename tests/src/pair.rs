@@ -101,10 +101,8 @@ impl Pair {
             .take(40)
             .collect();
         let source = source.create_database(&format!("{tag}_{number}_source"), source_options);
-        let target = target.create_database(&format!("{tag}_{number}_target"), target_options);
-        let pair = Self { source, target };
-        pair.target.run("CREATE EXTENSION pgclone");
-        pair
+        let target = target.create_database_with_pgclone(&format!("{tag}_{number}_target"), target_options);
+        Self { source, target }
     }
 
     /// Connection string of the source, as a superuser over TCP.
@@ -184,11 +182,7 @@ impl Drop for Pair {
             // The cluster may be gone on purpose, or this is a panic already.
             let dropped = crate::db::Session::try_open(&db.cluster, "postgres", &crate::supervisor::user().name);
             if let Ok(session) = dropped {
-                db.cluster.drop_subscriptions(&db.name);
-                let _ = session.query(&format!(
-                    "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                    crate::db::ident(&db.name)
-                ));
+                let _ = db.cluster.drop_database_by(&session, &db.name);
             }
         }
     }
