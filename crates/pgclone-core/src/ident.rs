@@ -3,8 +3,10 @@
 //! Rule: pg_dump's `fmtId`: an identifier is left bare only if it is lower-case letters, digits and underscores, does
 //! not begin with a digit, and is no keyword (other than an unreserved one) of any supported major.
 
+use crate::hash::HashSet;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// Keywords that need quoting: every keyword of PostgreSQL 14 to 18 whose category in `pg_get_keywords()` is not `U`.
 const KEYWORDS: &[&str] = &include!("keywords.in");
@@ -14,12 +16,17 @@ pub fn quote_ident(name: &str) -> String {
     let mut chars = name.chars();
     let bare = chars.next().is_some_and(|c| c.is_ascii_lowercase() || c == '_')
         && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        && KEYWORDS.binary_search(&name).is_err();
+        && !is_keyword(name);
     if bare {
         name.to_owned()
     } else {
         format!("\"{}\"", name.replace('"', "\"\""))
     }
+}
+
+fn is_keyword(name: &str) -> bool {
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| KEYWORDS.iter().copied().collect());
+    SET.contains(name)
 }
 
 /// Quotes a string literal for `standard_conforming_strings = on`, which every session of ours sets.

@@ -9,6 +9,7 @@ pub mod copy;
 pub mod ddl;
 pub mod diff;
 pub mod error;
+pub mod hash;
 pub mod ident;
 pub mod jobs;
 pub mod mask;

@@ -364,7 +364,7 @@ fn check_columns(columns: Option<&[String]>) -> Result<()> {
     if columns.iter().any(|c| c.contains('\0')) {
         return Err(invalid("columns", "a name contains a null character"));
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = crate::hash::HashSet::default();
     match columns.iter().find(|c| !seen.insert(c.as_str())) {
         Some(twice) => Err(invalid("columns", &format!("column \"{twice}\" is listed twice"))),
         None => Ok(()),

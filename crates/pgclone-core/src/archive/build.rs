@@ -3,7 +3,8 @@
 use super::{priority, repair, section, sort, Entry, Part, Section};
 use crate::catalog::{class, Catalog, Dependency, Detail, Object, ObjectId};
 use crate::ddl::TableParts;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::hash::{HashMap, HashSet};
+use std::collections::BTreeSet;
 
 /// Entries in the order in which they can be made, and what breaking cycles decided.
 #[derive(Debug, Default)]
@@ -42,10 +43,10 @@ pub fn build(
     let mut graph = Graph {
         catalog,
         entries: Vec::new(),
-        number: HashMap::new(),
-        inline: HashSet::new(),
-        dummies: HashSet::new(),
-        split_domains: HashSet::new(),
+        number: HashMap::default(),
+        inline: HashSet::default(),
+        dummies: HashSet::default(),
+        split_domains: HashSet::default(),
     };
     for object in catalog.objects.iter().filter(|o| selected.contains(&o.id)) {
         graph.add_object(object, with_data(object), all_privileges);
@@ -358,7 +359,7 @@ impl Graph<'_> {
     }
 
     fn into_archive(self, order: Vec<usize>, unbroken: Vec<Vec<ObjectId>>) -> Archive {
-        let mut parts: HashMap<ObjectId, TableParts> = HashMap::new();
+        let mut parts: HashMap<ObjectId, TableParts> = HashMap::default();
         for &id in &self.inline {
             let Some(table) = self.table_of(id) else { continue };
             let part = parts.entry(table).or_default();

@@ -3,10 +3,11 @@
 
 use super::{build, Archive, Part, Section};
 use crate::catalog::{class, Attachments, Catalog, DatabaseProperties, Dependency, Detail, Object, ObjectId, Oid};
+use crate::hash::{HashMap, HashSet};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 const KINDS: usize = 8;
 
@@ -73,7 +74,7 @@ fn catalog(objects: Vec<Object>, edges: &[(ObjectId, ObjectId)]) -> Catalog {
         objects,
         edges.iter().map(dependency).collect(),
         Attachments::default(),
-        HashMap::new(),
+        HashMap::default(),
     )
 }
 
@@ -89,7 +90,7 @@ fn order(archive: &Archive) -> Vec<(ObjectId, Part)> {
 /// Every entry once, after all that it depends on, section by section.
 fn is_sorted(archive: &Archive) {
     let mut sections = Section::PreData;
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for (n, entry) in archive.entries.iter().enumerate() {
         assert!(
             entry.dependencies.iter().all(|&d| d < n),

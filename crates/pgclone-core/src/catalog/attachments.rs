@@ -3,10 +3,11 @@
 use super::relation::or_default;
 use super::{class, ObjectId, Oid};
 use crate::error::Result;
+use crate::hash::HashMap;
 use crate::transport::Session;
 use crate::version::ServerVersion;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// One privilege of an access control list, as `aclexplode` shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

@@ -2,6 +2,7 @@
 
 use super::{Detail, Object};
 use crate::ident::{qualified, quote_ident};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
@@ -16,18 +17,31 @@ impl fmt::Display for Oid {
 }
 
 impl<'de> Deserialize<'de> for Oid {
-    /// `row_to_json` writes an oid as a string, a cast one as a number.
+    /// From a number, or from text: an `oid` in JSON is a string, a cast one a number.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form<'a> {
-            Number(u32),
-            Text(std::borrow::Cow<'a, str>),
-        }
-        match Form::deserialize(deserializer)? {
-            Form::Number(oid) => Ok(Oid(oid)),
-            Form::Text(text) => text.parse().map(Oid).map_err(serde::de::Error::custom),
-        }
+        deserializer.deserialize_any(OidVisitor)
+    }
+}
+
+struct OidVisitor;
+
+impl Visitor<'_> for OidVisitor {
+    type Value = Oid;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object identifier")
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Oid, E> {
+        u32::try_from(number).map(Oid).map_err(E::custom)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Oid, E> {
+        u32::try_from(number).map(Oid).map_err(E::custom)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Oid, E> {
+        text.parse().map(Oid).map_err(E::custom)
     }
 }
 

@@ -41,7 +41,7 @@ pub use server::*;
 pub use textsearch::*;
 pub use types::*;
 
-use std::collections::{HashMap, HashSet};
+use crate::hash::{HashMap, HashSet};
 
 /// One object of a database.
 #[derive(Clone, Debug)]
@@ -138,23 +138,6 @@ pub struct Dependency {
     pub refobjsubid: i32,
     /// `n`ormal, `a`uto, `i`nternal, `P`artition primary, `S` partition secondary, `e`xtension, `x` auto-extension.
     pub deptype: char,
-}
-
-impl Dependency {
-    /// The fields in order, with a space between them.
-    fn parse(text: &str) -> Option<Self> {
-        let mut fields = text.split(' ');
-        let mut next = || fields.next();
-        Some(Self {
-            classid: Oid(next()?.parse().ok()?),
-            objid: Oid(next()?.parse().ok()?),
-            objsubid: next()?.parse().ok()?,
-            refclassid: Oid(next()?.parse().ok()?),
-            refobjid: Oid(next()?.parse().ok()?),
-            refobjsubid: next()?.parse().ok()?,
-            deptype: next()?.chars().next()?,
-        })
-    }
 }
 
 /// All that is known of one database.

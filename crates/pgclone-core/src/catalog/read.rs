@@ -1,20 +1,21 @@
 //! Reads a [`Catalog`] over a session: a fixed number of queries, all sent at once.
 //!
 //! A class is one [`ClassQuery`]: a query file whose columns are `oid`, `schema`, `name`, `owner` (the last three where
-//! the class has them) and the fields of the class's struct, by name. Rows travel as JSON and are decoded by serde, so
-//! there is no row-mapping code.
+//! the class has them) and the fields of the class's struct, by name. Rows are decoded by serde, so there is no row-mapping
+//! code.
 
 use super::{class, Attachments, Catalog, DatabaseProperties, Dependency, Detail, Object, ObjectId, Oid, Server};
 use crate::error::{Error, Result};
+use crate::hash::HashMap;
 use crate::sqlstate;
 use crate::transport::{decode, Session};
 use crate::version::ServerVersion;
 use futures_util::future::try_join_all;
-use serde::{de::DeserializeOwned, Deserialize, Deserializer};
-use std::collections::HashMap;
+use serde::{de::DeserializeOwned, Deserialize};
+use tokio_postgres::Row;
 
-/// Makes the class's part of an object from a row, as JSON.
-type Decoder = dyn Fn(&[u8]) -> Result<Detail, String> + Send + Sync;
+/// Makes the class's part of an object from a row.
+type Decoder = dyn Fn(&Row) -> Result<Detail, String> + Send + Sync;
 
 /// A query that yields the objects of one class.
 pub struct ClassQuery {
@@ -45,33 +46,48 @@ struct Alias {
     of_oid: Oid,
 }
 
-/// A row of `queries/dependencies.sql`: many rows of `pg_depend` in one text.
-struct DependencyList(Vec<Dependency>);
+/// A row of `queries/dependencies.sql`: many rows of `pg_depend`, column by column.
+#[derive(Deserialize)]
+struct DependencyList {
+    classid: Vec<Oid>,
+    objid: Vec<Oid>,
+    objsubid: Vec<i32>,
+    refclassid: Vec<Oid>,
+    refobjid: Vec<Oid>,
+    refobjsubid: Vec<i32>,
+    deptype: String,
+}
 
-impl<'de> Deserialize<'de> for DependencyList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Text {
-            list: String,
-        }
-        let text = Text::deserialize(deserializer)?.list;
-        let list: Option<Vec<Dependency>> = text.split(',').map(Dependency::parse).collect();
-        list.map(Self)
-            .ok_or_else(|| serde::de::Error::custom("not a list of dependencies"))
+impl DependencyList {
+    fn into_rows(self) -> impl Iterator<Item = Dependency> {
+        let dependents = self.classid.into_iter().zip(self.objid).zip(self.objsubid);
+        let referenced = self.refclassid.into_iter().zip(self.refobjid).zip(self.refobjsubid);
+        let kinds: Vec<char> = self.deptype.chars().collect();
+        dependents.zip(referenced).zip(kinds).map(
+            |((((classid, objid), objsubid), ((refclassid, refobjid), refobjsubid)), deptype)| Dependency {
+                classid,
+                objid,
+                objsubid,
+                refclassid,
+                refobjid,
+                refobjsubid,
+                deptype,
+            },
+        )
     }
 }
 
 impl ClassQuery {
     /// The objects of a system catalog, read by `sql` (see [`super::sql`] for version lines).
     pub fn new<D: DeserializeOwned + 'static>(catalog: Oid, sql: &'static str, wrap: fn(D) -> Detail) -> Self {
-        Self::by(catalog, sql, move |json| decode(json).map(wrap))
+        Self::by(catalog, sql, move |row| decode(row).map(wrap))
     }
 
     /// The same where the row decides what it becomes.
     pub fn by(
         catalog: Oid,
         sql: &'static str,
-        detail: impl Fn(&[u8]) -> Result<Detail, String> + Send + Sync + 'static,
+        detail: impl Fn(&Row) -> Result<Detail, String> + Send + Sync + 'static,
     ) -> Self {
         Self {
             since: 0,
@@ -90,17 +106,16 @@ impl ClassQuery {
 }
 
 async fn read_class(session: &Session, version: ServerVersion, class: &ClassQuery) -> Result<Vec<Object>> {
-    // A row is looked at twice, once for what all classes have and once for the rest: cheaper than keeping all of it in
-    // a general form in between.
-    let object = |json: &[u8]| {
-        let head: Head = decode(json)?;
+    // A row is looked at twice, once for what all classes have and once for the rest.
+    let object = |row: &Row| {
+        let head: Head = decode(row)?;
         Ok(Object {
             id: ObjectId::new(class.catalog, head.oid),
             schema: head.schema,
             name: head.name,
             owner: head.owner,
             extension: None,
-            detail: (class.detail)(json)?,
+            detail: (class.detail)(row)?,
         })
     };
     session
@@ -135,7 +150,7 @@ pub async fn read(session: &Session) -> Result<Catalog> {
     let (objects, server, database, dependencies, attachments, aliases) =
         futures_util::try_join!(objects, server, database, dependencies, attachments, aliases)?;
     let mut objects: Vec<Object> = objects.into_iter().flatten().collect();
-    let mut dependencies: Vec<Dependency> = dependencies.into_iter().flat_map(|list| list.0).collect();
+    let mut dependencies: Vec<Dependency> = dependencies.into_iter().flat_map(DependencyList::into_rows).collect();
     dependencies.sort_unstable();
     let aliases = aliases
         .into_iter()

@@ -5,6 +5,7 @@ use super::{class, Detail, Object, Oid};
 use crate::ident::{qualified, quote_ident};
 use crate::transport::decode;
 use serde::{Deserialize, Deserializer};
+use tokio_postgres::Row;
 
 /// An option as catalogs of foreign data wrappers keep it: name and value.
 pub type OptionPair = (String, String);
@@ -387,15 +388,15 @@ impl Constraint {
 }
 
 /// A row of the one query over relations: the kind decides what it becomes.
-fn relation(json: &[u8]) -> Result<Detail, String> {
+fn relation(row: &Row) -> Result<Detail, String> {
     #[derive(Deserialize)]
     struct Kind {
         kind: char,
     }
-    match decode::<Kind>(json)?.kind {
-        'v' => decode(json).map(Detail::View),
-        'm' => decode(json).map(Detail::MatView),
-        _ => decode(json).map(Detail::Table),
+    match decode::<Kind>(row)?.kind {
+        'v' => decode(row).map(Detail::View),
+        'm' => decode(row).map(Detail::MatView),
+        _ => decode(row).map(Detail::Table),
     }
 }
 

@@ -1,6 +1,6 @@
 //! conninfo as a whole, in surroundings that exist only here.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};

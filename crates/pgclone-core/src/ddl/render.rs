@@ -2,11 +2,11 @@
 
 use super::{TableParts, Warning};
 use crate::catalog::{class, Catalog, Detail, Object, ObjectId, Oid};
+use crate::hash::{HashMap, HashSet};
 use crate::ident::{qualified, quote_ident, quote_literal};
 use crate::sqltext;
 use crate::version::ServerVersion;
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 
 /// The context of one rendering.
 pub struct Render<'a> {
@@ -36,12 +36,12 @@ impl<'a> Render<'a> {
         Self {
             source,
             target,
-            selected: HashSet::new(),
-            parts: HashMap::new(),
+            selected: HashSet::default(),
+            parts: HashMap::default(),
             defaults: defaults(source),
-            dummies: HashSet::new(),
-            split_domains: HashSet::new(),
-            names: HashMap::new(),
+            dummies: HashSet::default(),
+            split_domains: HashSet::default(),
+            names: HashMap::default(),
             warnings: RefCell::default(),
             said: RefCell::default(),
         }

@@ -200,8 +200,8 @@ fn storage(code: char) -> &'static str {
 pub(super) mod tests {
     use crate::catalog::{class, Attachments, Catalog, DatabaseProperties, Detail, Object, ObjectId, Oid};
     use crate::ddl::{create, Render, Warning};
+    use crate::hash::HashMap;
     use serde_json::{json, Value};
-    use std::collections::HashMap;
 
     fn empty_catalog(version: u32) -> Catalog {
         let server = json!({"version_num": version * 10_000, "database": "d", "encoding": "UTF8"});
@@ -212,7 +212,7 @@ pub(super) mod tests {
             Vec::new(),
             Vec::new(),
             Attachments::default(),
-            HashMap::new(),
+            HashMap::default(),
         )
     }
 

@@ -26,9 +26,9 @@ use crate::context::Scope;
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
 
+use crate::hash::HashMap;
 use crate::sqlstate;
 use side::{Bare, Side};
-use std::collections::HashMap;
 
 /// One thing that is not the same on both sides.
 #[derive(Clone, Debug)]

@@ -6,10 +6,10 @@ use crate::catalog::{Attachments, Catalog, Column, ColumnDefault, DatabaseProper
 use crate::context::Scope;
 use crate::ddl::{self, Render, Warning};
 use crate::error::Result;
+use crate::hash::{HashMap, HashSet};
 use crate::ident::quote_ident;
 use crate::select;
 use crate::sqlstate;
-use std::collections::{HashMap, HashSet};
 
 /// A server like the target with nothing in it. Rendered for it, both sides are described as if made anew.
 pub(super) struct Bare(Catalog);
@@ -22,7 +22,7 @@ impl Bare {
             Vec::new(),
             Vec::new(),
             Attachments::default(),
-            HashMap::new(),
+            HashMap::default(),
         ))
     }
 }
@@ -47,7 +47,7 @@ impl<'a> Side<'a> {
             _ => true,
         };
         if !is_there {
-            return Ok((Self::new(catalog, HashSet::new(), comparison), Vec::new()));
+            return Ok((Self::new(catalog, HashSet::default(), comparison), Vec::new()));
         }
         let options = &comparison.options.clone;
         let selection = match select::select(catalog, target, &comparison.scope, options) {
@@ -76,7 +76,7 @@ impl<'a> Side<'a> {
         let objects = if is_there {
             select::select(catalog, catalog, &comparison.scope, &comparison.options.clone)?.objects
         } else {
-            HashSet::new()
+            HashSet::default()
         };
         Ok(Self::new(catalog, objects, comparison))
     }

@@ -15,9 +15,9 @@
 use super::work::Work;
 use crate::catalog::{Catalog, Detail, ObjectId};
 use crate::copy::TableCopy;
+use crate::hash::HashMap;
 use crate::plan::{Action, Plan, Step};
 use crate::select::table_of;
-use std::collections::HashMap;
 
 /// When an item may begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -372,7 +372,7 @@ impl Divider {
         }
         self.chain("foreign keys", "foreign keys", Stage::ForeignKeys, add, CHUNK);
         // two validations of one table would wait for each other: one after the other, then
-        let mut before: HashMap<ObjectId, i32> = HashMap::new();
+        let mut before: HashMap<ObjectId, i32> = HashMap::default();
         for step in steps {
             let Some(split) = &step.split else { continue };
             let Some(table) = source.get(step.object).and_then(table_of) else {

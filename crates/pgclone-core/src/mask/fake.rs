@@ -118,7 +118,7 @@ mod tests {
         let l = lists();
         for list in [&l.first_name, &l.last_name, &l.city, &l.company] {
             assert_eq!(list.len(), 64);
-            assert_eq!(list.iter().collect::<std::collections::HashSet<_>>().len(), 64);
+            assert_eq!(list.iter().collect::<crate::hash::HashSet<_>>().len(), 64);
         }
         assert!(max_length(FakeKind::FullName) < 40);
     }

@@ -6,7 +6,7 @@ use super::{foreign_key, unique};
 use crate::catalog::{class, Catalog, Detail, Object, ObjectId, Table};
 use crate::ddl::Warning;
 use crate::error::Result;
-use std::collections::HashSet;
+use crate::hash::HashSet;
 
 /// Checks the masks against the tables whose rows the clone copies (`copied`) and the objects that it makes
 /// (`selected`). Errors: 22023, with the column, its type and what to do.

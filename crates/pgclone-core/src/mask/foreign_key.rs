@@ -6,9 +6,9 @@ use super::table::MaskedColumn;
 use crate::catalog::{class, Catalog, Constraint, Detail, Object, ObjectId};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::ident::quote_ident;
 use crate::sqlstate::INVALID_PARAMETER_VALUE;
-use std::collections::HashSet;
 
 /// Compares the masks at both ends. A foreign key that the clone makes and checks would fail after all rows are copied,
 /// so it is an error now (22023); one that is not made or not checked is a warning.

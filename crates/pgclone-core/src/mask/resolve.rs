@@ -9,8 +9,8 @@ use super::table::{sentence, TableMask};
 use crate::catalog::{class, Catalog, Detail, Object, ObjectId};
 use crate::context::Scope;
 use crate::error::Result;
+use crate::hash::{HashMap, HashSet};
 use crate::ident::qualified;
-use std::collections::{HashMap, HashSet};
 
 /// The masks of a clone, by table of the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Masks {
     /// Finds the tables and columns of the rules among the selected objects. Errors: 22023 for what is not there, not
     /// cloned, or named twice.
     pub fn resolve(catalog: &Catalog, selected: &HashSet<ObjectId>, scope: &Scope, rules: &Rules) -> Result<Self> {
-        let mut found: HashMap<ObjectId, Vec<ColumnRule>> = HashMap::new();
+        let mut found: HashMap<ObjectId, Vec<ColumnRule>> = HashMap::default();
         let mut named: Vec<(ObjectId, String)> = Vec::new();
         for rules in &rules.tables {
             let table = table(catalog, selected, scope, rules)?;
@@ -41,7 +41,7 @@ impl Masks {
                 merge(found.entry(id).or_default(), &rules.columns)?;
             }
         }
-        let mut tables = HashMap::new();
+        let mut tables = HashMap::default();
         for (id, rules) in found {
             if let Some(o) = catalog.get(id) {
                 tables.insert(id, TableMask::new(catalog, o, &rules)?);
@@ -86,7 +86,7 @@ fn merge(into: &mut Vec<ColumnRule>, rules: &[ColumnRule]) -> Result<()> {
 
 /// The table and everything that inherits from it.
 fn with_descendants(catalog: &Catalog, table: ObjectId) -> HashSet<ObjectId> {
-    let mut found = HashSet::from([table]);
+    let mut found = HashSet::from_iter([table]);
     loop {
         let child = |o: &&Object| match &o.detail {
             Detail::Table(t) => {

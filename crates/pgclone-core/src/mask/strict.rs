@@ -5,9 +5,9 @@ use super::resolve::Masks;
 use super::table::TableMask;
 use crate::catalog::{Catalog, Column, Detail, Object, ObjectId};
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::ident::quote_ident;
 use crate::sqlstate;
-use std::collections::HashSet;
 
 /// Says whether a column of a table looks sensitive, from names and types.
 pub type Classifier = dyn Fn(&Object, &Column) -> bool;

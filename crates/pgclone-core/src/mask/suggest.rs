@@ -6,8 +6,8 @@ use super::discover::Pattern;
 use super::strategy::Mask;
 use super::types::check_type;
 use crate::catalog::{self, class, Catalog, Detail, Object, ObjectId};
+use crate::hash::HashSet;
 use serde_json::{json, Value};
-use std::collections::HashSet;
 
 /// What keys and unique indexes demand of a catalog's columns.
 pub struct Keys {
@@ -20,7 +20,7 @@ pub struct Keys {
 impl Keys {
     /// Collects them.
     pub fn of(catalog: &Catalog) -> Self {
-        let (mut unique, mut linked) = (HashSet::new(), HashSet::new());
+        let (mut unique, mut linked) = (HashSet::default(), HashSet::default());
         for o in &catalog.objects {
             let (table, columns, set) = match &o.detail {
                 Detail::Constraint(k) if matches!(k.kind, 'p' | 'u' | 'x') => (k.table, &k.columns, &mut unique),

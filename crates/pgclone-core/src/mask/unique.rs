@@ -5,9 +5,9 @@ use super::table::{MaskedColumn, TableMask};
 use super::types::{check_type, fitting};
 use crate::catalog::{class, Catalog, Constraint, Detail, Index, Object, ObjectId};
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::ident::quote_ident;
 use crate::sqlstate::INVALID_PARAMETER_VALUE;
-use std::collections::HashSet;
 
 /// What keeps rows apart.
 struct Key<'a> {

@@ -10,13 +10,13 @@ use crate::catalog::{Role, Roles};
 use crate::context::{Context, Notice, Severity};
 use crate::ddl::{self, Memberships, Render};
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::ident::quote_ident;
 use crate::options::{given, parse_object};
 use crate::sqlstate;
 use crate::transport::Session;
 use futures_util::future::join_all;
 use serde::Deserialize;
-use std::collections::HashSet;
 use std::fmt;
 
 const EXAMPLE: &str = "Options are one JSON object, for example {\"force\": true}.";

@@ -6,11 +6,11 @@ use crate::archive::Section;
 use crate::catalog::read;
 use crate::context::{CloneRequest, Context};
 use crate::error::Result;
+use crate::hash::{HashMap, HashSet};
 use crate::ident::quote_literal;
 use crate::mask;
 use crate::options::Options;
 use crate::plan::{Action, Plan, Step};
-use std::collections::{HashMap, HashSet};
 
 /// One step of a clone, as a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn rows(plan: &Plan) -> Vec<PlanRow> {
         .iter()
         .map(|sql| bare("preparation", "CONFLICT", sql))
         .collect();
-    let mut about: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut about: HashMap<&str, Vec<&str>> = HashMap::default();
     for warning in &plan.warnings {
         about.entry(&warning.object).or_default().push(&warning.message);
     }

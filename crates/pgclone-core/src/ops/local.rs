@@ -4,11 +4,11 @@ use super::session::{open_target, target_params};
 use crate::catalog::{class, read, Catalog, Detail, Object, ObjectId, Table};
 use crate::context::{Context, Notice, Scope, Severity};
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::ident::{qualified, quote_ident};
 use crate::mask::{Masks, Rules, TableRules};
 use crate::sqlstate;
 use crate::transport::Session;
-use std::collections::HashSet;
 
 /// A session on the target in a transaction, with a table locked against changes of its definition and of its rows.
 pub struct Locked {

@@ -8,11 +8,11 @@ use super::local::{no_rules, on_target, parse_rules, readers, run_all, say, Lock
 use crate::catalog::{Detail, Object, ObjectId};
 use crate::context::{Context, Severity};
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::ident::quote_ident;
 use crate::mask::record::{record, Origin};
 use crate::mask::{self, Masks, TableMask};
 use crate::sqlstate::INVALID_PARAMETER_VALUE;
-use std::collections::HashSet;
 
 /// Masks the rows that are there now. Returns `OK: masked N rows in S.T (K columns)`.
 /// Errors: 22023 for rules, 42P01, 42809, and what the server says of the new values, without the values.

@@ -6,11 +6,11 @@ use super::session::{open_target, target_params};
 use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId, Oid, Table};
 use crate::context::Context;
 use crate::error::Result;
+use crate::hash::HashMap;
 use crate::mask::discover::classify_column;
 use crate::mask::suggest::{rule, Keys};
 use crate::transport::Session;
 use serde::Deserialize;
-use std::collections::HashMap;
 
 /// A sensitive column.
 #[derive(Clone, Debug, PartialEq, Eq)]

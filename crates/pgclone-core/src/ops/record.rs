@@ -6,12 +6,12 @@
 use crate::catalog::{Catalog, ObjectId, Oid};
 use crate::context::Scope;
 use crate::error::Result;
+use crate::hash::{HashMap, HashSet};
 use crate::ident::{quote_literal, QualifiedName};
 use crate::options::Options;
 use crate::plan::Plan;
 use crate::transport::Session;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
 
 /// Tables that one statement records.
 const BATCH: usize = 500;

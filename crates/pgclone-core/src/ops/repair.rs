@@ -14,9 +14,9 @@ use crate::catalog::{Catalog, Column, Detail, Object};
 use crate::context::Context;
 use crate::copy::{copy_table, Counters, TableCopy};
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::ident::{quote_list, QualifiedName};
 use crate::sqlstate;
-use std::collections::HashSet;
 use std::fmt;
 
 /// Keys that one statement names.

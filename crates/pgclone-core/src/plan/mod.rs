@@ -6,10 +6,10 @@ use crate::context::Scope;
 use crate::copy::TableCopy;
 use crate::ddl::{self, Render, Split, Warning};
 use crate::error::Result;
+use crate::hash::{HashMap, HashSet};
 use crate::mask::{self, Masks};
 use crate::options::Options;
 use crate::select::{self, Selection};
-use std::collections::{HashMap, HashSet};
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -287,7 +287,7 @@ pub(crate) fn has_default_privileges(target: &Catalog) -> bool {
 
 fn tables_of_scope(source: &Catalog, scope: &Scope, selection: &Selection) -> HashSet<ObjectId> {
     let Scope::Table { schema, table, .. } = scope else {
-        return HashSet::new();
+        return HashSet::default();
     };
     let is_root = |o: &Object| o.schema.as_ref() == Some(schema) && o.name == *table;
     let is_part = |o: &Object| matches!(&o.detail, Detail::Table(t) if t.is_partition());
@@ -309,9 +309,9 @@ fn new_names(source: &Catalog, target: &Catalog, scope: &Scope, selection: &Sele
             target_table: Some(name),
         } if name != table => match source.relation(schema, table) {
             Some(root) => select::new_names(source, target, root, name, &selection.objects),
-            None => HashMap::new(),
+            None => HashMap::default(),
         },
-        _ => HashMap::new(),
+        _ => HashMap::default(),
     }
 }
 

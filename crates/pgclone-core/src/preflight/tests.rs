@@ -3,8 +3,8 @@
 use super::*;
 use crate::catalog::{Attachments, Catalog, DatabaseProperties};
 use crate::error::Error;
+use crate::hash::HashMap;
 use serde_json::json;
-use std::collections::HashMap;
 
 fn catalog(database: DatabaseProperties) -> Catalog {
     let server = json!({"version_num": 150_000, "database": "d", "encoding": "UTF8", "lock_capacity": 100});
@@ -14,7 +14,7 @@ fn catalog(database: DatabaseProperties) -> Catalog {
         Vec::new(),
         Vec::new(),
         Attachments::default(),
-        HashMap::new(),
+        HashMap::default(),
     )
 }
 

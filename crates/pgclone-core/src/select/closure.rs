@@ -6,8 +6,8 @@ use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId};
 use crate::context::Scope;
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
+use crate::hash::{HashMap, HashSet};
 use crate::sqlstate;
-use std::collections::{HashMap, HashSet};
 
 struct Closure<'a> {
     source: &'a Catalog,
@@ -53,7 +53,7 @@ pub(super) fn close(
 }
 
 fn turned_around(needs: &HashMap<ObjectId, Vec<ObjectId>>) -> HashMap<ObjectId, Vec<ObjectId>> {
-    let mut needed_by: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+    let mut needed_by: HashMap<ObjectId, Vec<ObjectId>> = HashMap::default();
     for (&from, list) in needs {
         for &to in list {
             needed_by.entry(to).or_default().push(from);
@@ -63,7 +63,7 @@ fn turned_around(needs: &HashMap<ObjectId, Vec<ObjectId>>) -> HashMap<ObjectId, 
 }
 
 fn belonging(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
-    let mut belonging: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+    let mut belonging: HashMap<ObjectId, Vec<ObjectId>> = HashMap::default();
     for o in &source.objects {
         let parent = match &o.detail {
             Detail::Table(t) if t.is_partition() => t.parents.first().map(|&p| ObjectId::new(class::PG_CLASS, p)),
@@ -78,7 +78,7 @@ fn belonging(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
 
 /// Dependencies between objects of the model.
 fn needs(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
-    let mut needs: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+    let mut needs: HashMap<ObjectId, Vec<ObjectId>> = HashMap::default();
     let node = |class, oid| {
         let id = source.resolve(ObjectId::new(class, oid));
         let o = source.get(id)?;
@@ -257,7 +257,7 @@ impl Closure<'_> {
     /// Takes an object out, and all that needs it.
     fn leave_out(&mut self, id: ObjectId, reason: String) {
         let mut gone = vec![(id, reason)];
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         while let Some((id, reason)) = gone.pop() {
             if !self.selection.objects.remove(&id) || !seen.insert(id) {
                 continue;

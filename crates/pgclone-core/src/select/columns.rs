@@ -4,16 +4,16 @@ use super::table_of;
 use crate::catalog::{class, Catalog, Detail, Object, ObjectId};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::ident::quote_ident;
 use crate::sqlstate;
-use std::collections::HashSet;
 
 /// Projects the tables (a table and its partitions) to the columns. Indexes and constraints over other columns disappear,
 /// as documented; anything else that needs them is named in a warning. Errors: 42703 for a column that does not exist.
 pub fn project(catalog: &mut Catalog, tables: &HashSet<ObjectId>, columns: &[String]) -> Result<Vec<Warning>> {
     let mut warnings = Vec::new();
-    let mut gone: HashSet<(ObjectId, i32)> = HashSet::new();
-    let mut lost_defaults = HashSet::new();
+    let mut gone: HashSet<(ObjectId, i32)> = HashSet::default();
+    let mut lost_defaults = HashSet::default();
     for o in catalog.objects.iter_mut().filter(|o| tables.contains(&o.id)) {
         let id = o.id;
         let Detail::Table(t) = &mut o.detail else { continue };

@@ -4,10 +4,10 @@ use super::{table_of, Selection};
 use crate::catalog::{Catalog, Detail, Family, Object, ObjectId};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
+use crate::hash::{HashMap, HashSet};
 use crate::ident::{qualified, quote_ident};
 use crate::options::{Conflict, Options};
 use crate::sqlstate;
-use std::collections::{HashMap, HashSet};
 
 /// What makes room for the clone.
 #[derive(Clone, Debug, Default)]

@@ -4,9 +4,9 @@ use super::pattern::Entry;
 use super::{home_schema, parts, table_of, with_partitions};
 use crate::catalog::{Catalog, Detail, Family, Object, ObjectId};
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::options::Options;
 use crate::sqlstate;
-use std::collections::HashSet;
 
 /// The objects that the three options mean.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ fn meant(
     entries: &[Entry],
     eligible: &dyn Fn(&Object) -> bool,
 ) -> Result<HashSet<ObjectId>> {
-    let mut all = HashSet::new();
+    let mut all = HashSet::default();
     for entry in entries {
         let chosen = source.objects.iter().filter(|o| eligible(o));
         let found: Vec<ObjectId> = chosen.filter(|o| matches(source, entry, o)).map(|o| o.id).collect();

@@ -17,9 +17,9 @@ use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId};
 use crate::context::Scope;
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use crate::options::Options;
 use crate::sqlstate;
-use std::collections::HashSet;
 
 /// The outcome of a selection.
 #[derive(Clone, Debug, Default)]
@@ -130,7 +130,7 @@ fn table_roots(source: &Catalog, schema: &str, table: &str) -> Result<HashSet<Ob
         return Err(Error::new(sqlstate::WRONG_OBJECT_TYPE, message)
             .detail(format!("It is a {}.", root.keyword().to_lowercase())));
     };
-    let mut tables = HashSet::from([root.id]);
+    let mut tables = HashSet::from_iter([root.id]);
     with_partitions(source, &mut tables);
     let belonging: Vec<ObjectId> = parts(source, &tables).map(|o| o.id).collect();
     tables.extend(belonging);

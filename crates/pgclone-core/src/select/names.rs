@@ -3,7 +3,7 @@
 
 use super::table_of;
 use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId};
-use std::collections::{HashMap, HashSet};
+use crate::hash::{HashMap, HashSet};
 
 /// Longest name, in bytes (`NAMEDATALEN - 1`).
 const MAX_NAME: usize = 63;
@@ -41,7 +41,7 @@ pub fn new_names(
     let mut names = Names {
         source,
         taken,
-        names: HashMap::new(),
+        names: HashMap::default(),
     };
     names.taken.insert(new_name.to_owned());
     names.names.insert(root.id, new_name.to_owned());

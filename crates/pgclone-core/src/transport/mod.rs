@@ -10,8 +10,10 @@ mod connect;
 mod failure;
 mod pin;
 mod registry;
+mod row;
 mod session;
 mod tls;
 
 pub use registry::Sessions;
-pub use session::{decode, Notice, Session};
+pub use row::decode;
+pub use session::{Notice, Session};

@@ -9,10 +9,11 @@ use futures_util::TryStreamExt;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use tokio::task::JoinHandle;
-use tokio_postgres::types::{FromSql, ToSql, Type};
-use tokio_postgres::Client;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Row};
 
 use super::registry::Sessions;
+use super::row::decode;
 use crate::sqlstate::{CONNECTION_FAILURE, INTERNAL_ERROR};
 use crate::version::ServerVersion;
 use crate::{Error, Result, Side};
@@ -157,9 +158,7 @@ impl Session {
         }
     }
 
-    /// The rows of one query, each decoded from its JSON form: fields are matched by column name.
-    ///
-    /// `oid` and `name` columns arrive as strings in JSON; cast an oid to `bigint` to get a number.
+    /// The rows of one query, each decoded by [`decode`]: fields are matched by column name.
     pub async fn rows<T: DeserializeOwned>(&self, sql: &str) -> Result<Vec<T>> {
         self.rows_with(sql, &[]).await
     }
@@ -174,27 +173,23 @@ impl Session {
         self.rows_by(sql, params, decode).await
     }
 
-    /// As [`rows_with`](Self::rows_with), each row decoded by `decode` from the text of its JSON form.
+    /// As [`rows_with`](Self::rows_with), each row decoded by `decode`, which says what does not fit.
     pub async fn rows_by<T>(
         &self,
         sql: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-        decode: impl Fn(&[u8]) -> Result<T, String>,
+        decode: impl Fn(&Row) -> Result<T, String>,
     ) -> Result<Vec<T>> {
-        let query = sql.trim_end_matches(|c: char| c == ';' || c.is_whitespace());
-        // the newline ends a comment in the last line of the query
-        let query = format!("SELECT pg_catalog.row_to_json(q)::pg_catalog.text FROM (\n{query}\n) AS q");
         let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
         let stream = self
             .client
-            .query_typed_raw(&query, params)
+            .query_typed_raw(sql, params)
             .await
             .map_err(|e| self.error(&e))?;
         let mut stream = pin!(stream);
         let mut rows = Vec::new();
         while let Some(row) = stream.try_next().await.map_err(|e| self.error(&e))? {
-            let Bytes(json) = row.try_get(0).map_err(|e| self.error(&e))?;
-            rows.push(decode(json).map_err(|cause| self.decode_error(sql, &cause))?);
+            rows.push(decode(&row).map_err(|cause| self.decode_error(sql, &cause))?);
         }
         Ok(rows)
     }
@@ -259,30 +254,7 @@ impl Session {
     }
 }
 
-/// A value from its JSON form. The error says which field it is.
-pub fn decode<T: DeserializeOwned>(json: &[u8]) -> Result<T, String> {
-    // keeping track of the path takes longer than decoding, and only an error needs it
-    if let Ok(value) = serde_json::from_slice(json) {
-        return Ok(value);
-    }
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|e| e.to_string())
-}
-
-/// The bytes of a column, whatever its type and encoding.
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> FromSql<'a> for Bytes<'a> {
-    fn from_sql(_: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self(raw))
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-}
-
-/// The value of a JSON object with a single key.
+/// The value of a row with a single column.
 struct One<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for One<T> {
@@ -304,24 +276,5 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for One<T> {
             }
         }
         deserializer.deserialize_map(OneVisitor(std::marker::PhantomData))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
-    struct Row {
-        a: i32,
-    }
-
-    #[test]
-    fn decoding_names_the_field() {
-        assert_eq!(decode::<Row>(br#"{"a": 1}"#).unwrap().a, 1);
-        assert!(decode::<Row>(br#"{"a": "x"}"#).unwrap_err().starts_with("a: "));
-        assert_eq!(decode::<One<Option<String>>>(br#"{"x": null}"#).unwrap().0, None);
-        assert!(decode::<One<i32>>(br#"{"x": 1, "y": 2}"#).is_err());
     }
 }

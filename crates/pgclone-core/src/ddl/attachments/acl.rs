@@ -4,8 +4,8 @@ use super::privileges::{all_privileges, built_in, entries, Entry, Party, Subject
 use super::{columns, columns_of, name_on_target};
 use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
+use crate::hash::HashSet;
 use crate::ident::{quote_ident, quote_literal};
-use std::collections::HashSet;
 
 /// `REVOKE` and `GRANT` that turn the privileges a new object has into the source's, for the object and its columns.
 ///

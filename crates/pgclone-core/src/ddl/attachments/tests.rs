@@ -5,8 +5,8 @@ use crate::catalog::{
     Server,
 };
 use crate::ddl::{create, Render};
+use crate::hash::HashMap;
 use crate::version::ServerVersion;
-use std::collections::HashMap;
 
 /// `grantee=privileges/grantor` as `psql` shows a list; a star is the grant option, no grantee is PUBLIC.
 fn list(text: &str) -> Vec<AclItem> {
@@ -160,7 +160,7 @@ fn catalog(major: u32, roles: &[&str], objects: Vec<Object>, attachments: Attach
         objects,
         Vec::new(),
         attachments,
-        HashMap::new(),
+        HashMap::default(),
     )
 }
 

@@ -14,11 +14,11 @@ use super::{pairs, Comparison, Difference, Kind};
 use crate::archive::{self, Archive, Part, Section};
 use crate::catalog::{class, Catalog, Column, ColumnDefault, Detail, Object, ObjectId, Oid};
 use crate::ddl::{Render, Warning};
+use crate::hash::{HashMap, HashSet};
 use crate::ident::quote_ident;
 use crate::mask::Masks;
 use crate::plan::{self, Action};
 use crate::select;
-use std::collections::{HashMap, HashSet};
 
 /// The work: which objects go, come, and change.
 struct Work<'a> {
@@ -61,11 +61,11 @@ pub(super) fn statements<'a>(
         target,
         cx,
         own,
-        drop: HashSet::new(),
-        create: HashSet::new(),
-        alter: HashMap::new(),
-        columns: HashMap::new(),
-        detached: HashSet::new(),
+        drop: HashSet::default(),
+        create: HashSet::default(),
+        alter: HashMap::default(),
+        columns: HashMap::default(),
+        detached: HashSet::default(),
         first: Vec::new(),
         notices: Vec::new(),
         counterparts: counterparts(here, there),
@@ -107,7 +107,7 @@ fn for_any_session(statements: Vec<String>) -> Vec<String> {
 }
 
 fn counterparts<'a>(here: &Side<'a>, there: &Side<'a>) -> HashMap<ObjectId, &'a Object> {
-    let mut map: HashMap<ObjectId, &Object> = HashMap::new();
+    let mut map: HashMap<ObjectId, &Object> = HashMap::default();
     for pair in pairs(here, there) {
         if let (Some(source), Some(target)) = pair {
             map.insert(target.id, source);

@@ -146,7 +146,7 @@ fn kinds_follow_arrays_domains_and_extensions() {
 
 #[test]
 fn no_name_stands_twice_for_the_same_kind() {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = crate::hash::HashSet::default();
     for pattern in patterns() {
         for name in pattern.names {
             for kind in pattern.kinds {

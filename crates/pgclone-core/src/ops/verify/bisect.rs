@@ -5,9 +5,10 @@ use super::hash::HashFunction;
 use super::key::{Key, KeyValues, Range};
 use super::subject::Subject;
 use crate::error::Result;
+use crate::hash::HashMap;
 use crate::transport::Session;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Rows of a range whose keys and hashes are fetched.
 const LEAF: i64 = 5000;
@@ -197,7 +198,7 @@ fn text_of(name: &str) -> String {
 
 fn differences(on_source: Vec<Hashed>, on_target: Vec<Hashed>) -> Vec<Difference> {
     let mut order: Vec<KeyValues> = Vec::new();
-    let mut rows: HashMap<KeyValues, (Vec<String>, Vec<String>)> = HashMap::new();
+    let mut rows: HashMap<KeyValues, (Vec<String>, Vec<String>)> = HashMap::default();
     for (is_source, row) in on_source
         .into_iter()
         .map(|r| (true, r))

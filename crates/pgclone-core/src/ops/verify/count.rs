@@ -4,10 +4,10 @@ use super::hash::HashFunction;
 use super::subject::Subject;
 use crate::catalog::{Catalog, ObjectId};
 use crate::error::{Error, Result};
+use crate::hash::HashMap;
 use crate::sqlstate;
 use crate::transport::Session;
 use serde::Deserialize;
-use std::collections::HashMap;
 
 /// Tables that one statement counts.
 const BATCH: usize = 50;
@@ -67,7 +67,7 @@ pub(super) async fn sums(
     function: Option<HashFunction>,
 ) -> Result<Vec<Option<Sum>>> {
     let leaves: Vec<Option<Vec<Subject>>> = subjects.iter().map(|s| s.as_ref().map(|s| s.leaves(catalog))).collect();
-    let mut unique: HashMap<(ObjectId, String), usize> = HashMap::new();
+    let mut unique: HashMap<(ObjectId, String), usize> = HashMap::default();
     let mut all: Vec<&Subject> = Vec::new();
     for leaf in leaves.iter().flatten().flatten() {
         unique.entry(leaf.identity()).or_insert_with(|| {
