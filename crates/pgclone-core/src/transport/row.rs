@@ -154,6 +154,10 @@ impl<'de> Deserializer<'de> for Value<'de> {
                 rest: elements.into_iter(),
             });
         }
+        if let Some(json) = self.json() {
+            let mut json = serde_json::Deserializer::from_slice(json);
+            return json.deserialize_any(visitor).map_err(misfit);
+        }
         match *self.ty {
             Type::BOOL => visitor.visit_bool(self.get()?),
             Type::INT2 => visitor.visit_i64(self.get::<i16>()?.into()),
@@ -165,9 +169,6 @@ impl<'de> Deserializer<'de> for Value<'de> {
             Type::TEXT | Type::NAME | Type::VARCHAR | Type::BPCHAR | Type::CHAR | Type::UNKNOWN => {
                 visitor.visit_borrowed_str(self.text()?)
             }
-            _ if self.json().is_some() => serde_json::Deserializer::from_slice(self.json().unwrap_or_default())
-                .deserialize_any(visitor)
-                .map_err(misfit),
             _ => Err(Misfit(format!("a column of type {} is not understood", self.ty))),
         }
     }
