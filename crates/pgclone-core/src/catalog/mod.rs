@@ -172,6 +172,8 @@ pub struct Catalog {
     pub attachments: Attachments,
     /// What stands in `pg_depend` for a part of an object, and the object (`queries/aliases.sql`).
     pub aliases: HashMap<ObjectId, ObjectId>,
+    /// Operators without a function, which are no objects of their own.
+    pub shell_operators: Vec<ShellOperator>,
     index: HashMap<ObjectId, usize>,
     by_name: HashMap<(Family, String), usize>,
 }
@@ -199,6 +201,7 @@ impl Catalog {
             dependencies,
             attachments,
             aliases,
+            shell_operators: Vec::new(),
             index,
             by_name,
         }
