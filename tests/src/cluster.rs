@@ -232,8 +232,14 @@ impl Cluster {
 
     /// Creates a database; `options` is what follows the name (`ENCODING ...`).
     pub fn create_database(self: &Arc<Self>, name: &str, options: &str) -> Db {
+        // without fsync, copying files takes half of the time of logging their pages; before 15 there is nothing else
+        let strategy = if self.installation.major >= 15 {
+            "STRATEGY file_copy"
+        } else {
+            ""
+        };
         self.admin().run(&format!(
-            "CREATE DATABASE {} TEMPLATE template0 {options}",
+            "CREATE DATABASE {} TEMPLATE template0 {strategy} {options}",
             crate::db::ident(name)
         ));
         Db::new(self.clone(), name)
