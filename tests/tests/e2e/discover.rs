@@ -190,7 +190,7 @@ fn pasted(pair: &Pair) {
     let warned: Vec<String> = session.take_notices().into_iter().map(|n| n.message).collect();
     // no mask fits these: a form that nothing makes, both ends of a key that nothing keeps, a partition key
     for column in [
-        "ssn of table public.people",
+        "iban of table public.people",
         "card_number of table public.people",
         "email of table public.parted",
         "user_email of table public.visits",
