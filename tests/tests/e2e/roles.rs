@@ -233,6 +233,17 @@ fn grants(suite: &mut Suite) {
         pair.ok("pgclone.clone_roles($src, 'rg_app')").clean().says("0 grants applied");
     });
     suite.pair("grants_that_the_source_does_not_give_are_revoked", revoked);
+    suite.pair("labels_of_a_provider_that_the_target_lacks_are_named", labelled);
+}
+
+fn labelled(pair: &Pair) {
+    let session = pair.source.connect();
+    session.run("CREATE ROLE rl_app; SET allow_system_table_mods = on; INSERT INTO pg_shseclabel SELECT oid, 'pg_authid'::regclass, 'nowhere', 'it''s secret' FROM pg_authid WHERE rolname = 'rl_app'");
+    pair.ok("pgclone.clone_roles($src, 'rl_app')")
+        .warns("role rl_app")
+        .warns("nowhere");
+    session.run("DELETE FROM pg_shseclabel WHERE provider = 'nowhere'");
+    pair.ok("pgclone.clone_roles($src, 'rl_app')").clean();
 }
 
 fn revoked(pair: &Pair) {

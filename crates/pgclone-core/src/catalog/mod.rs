@@ -35,7 +35,7 @@ pub use misc::*;
 pub use operator::*;
 pub use publish::*;
 pub use relation::*;
-pub use role::{Membership, Role, RoleConfig, Roles};
+pub use role::{Membership, Role, RoleConfig, RoleLabel, Roles};
 pub use rule::*;
 pub use server::*;
 pub use textsearch::*;

@@ -33,7 +33,7 @@ pub use relation::{
     row_security, separate_not_null, split, Split, TableParts,
 };
 pub use render::Render;
-pub use role::{role, role_settings, Memberships};
+pub use role::{role, role_labels, role_settings, Memberships};
 pub use rule::enabled;
 pub use types::{domain_checks, domain_not_valid};
 

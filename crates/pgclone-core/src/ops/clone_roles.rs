@@ -242,6 +242,8 @@ impl<'a> Work<'a> {
             }
             let verb = if have.is_some() { "alter" } else { "create" };
             self.add(statements, &format!("{verb} role {name}"));
+            let labels = ddl::role_labels(&role.name, self.source, self.target);
+            self.add(labels, &format!("label role {name}"));
             changed.push(role);
         }
         changed
