@@ -424,6 +424,7 @@ CREATE TABLE pgclone.mask_record (
     strategy text NOT NULL,
     origin text NOT NULL CHECK (origin IN ('clone', 'in place')),
     masked_at timestamp with time zone NOT NULL DEFAULT now(),
+    expression text,
     PRIMARY KEY (table_id, column_number));
 COMMENT ON TABLE pgclone.mask_record IS 'columns whose values pgclone has masked';
 

@@ -21,12 +21,7 @@ pub fn cases(suite: &mut Suite) {
         every_kind(pair, CASES, true)
     });
     suite.pair("statements_make_everything", |pair| everything(pair, false));
-    // a type that an operator of another schema takes is dropped before the operator
-    if std::env::var_os("PGCLONE_TEST_DROPS").is_some() {
-        suite.pair("statements_drop_everything", |pair| everything(pair, true));
-    } else {
-        suite.ignored("statements_drop_everything_needs_an_order_of_operators_and_types");
-    }
+    suite.pair("statements_drop_everything", |pair| everything(pair, true));
     suite.pair("kinds_of_the_database_drift_and_come_back", |pair| {
         every_kind(pair, DATABASE_CASES, false)
     });

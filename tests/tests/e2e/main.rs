@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use pgclone_tests::Suite;
 
 mod bad_input;
+mod cancel;
 mod chaos;
 mod citizen;
 mod classes;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
     consistency::cases(&mut suite);
     jobs::cases(&mut suite);
     chaos::cases(&mut suite);
+    cancel::cases(&mut suite);
     citizen::cases(&mut suite);
     connect::cases(&mut suite);
     tls::cases(&mut suite);

@@ -92,14 +92,20 @@ pub fn cases(suite: &mut Suite) {
         pair.target.session().fails(&pair.expand(&format!("SELECT pgclone.table($src, 'public', 'zzz', true, NULL, {filter})"))).is("22P02").hides("larkwhistle");
         assert_eq!(files_with(pair, "larkwhistle"), "");
     });
-    for (name, word, rows) in [("completed", "thrushwhistle", 2000), ("cancelled", "ouzelwhistle", 500)] {
+    for (name, word, rows) in [
+        ("completed", "thrushwhistle", 2000),
+        ("cancelled", "ouzelwhistle", 500),
+        ("failed", "plovernote", 500),
+    ] {
         suite.alone(&format!("background_job_that_is_{name}_leaves_no_raw_value"), move || {
             let pair = Pair::on(cluster::source(), cluster::preloaded(), "mask_job");
             fill(&pair, word, rows);
             let cancelled = name == "cancelled";
             pair.source.run(WAITS);
             let column = if cancelled { "slow" } else { "text" };
-            pair.source.run(&format!("CREATE TABLE zzz (a {column}); INSERT INTO zzz VALUES ('{word}')"));
+            // the masked row of the last one breaks a check of its table at the target
+            let check = if name == "failed" { "CHECK (a <> 'XXXX')" } else { "CHECK (true)" };
+            pair.source.run(&format!("CREATE TABLE zzz (a {column} {check}); INSERT INTO zzz VALUES ('{word}')"));
             let options = literal(&format!(
                 "{{\"mask\": {BACKGROUND_RULES}, \"parallel\": 2, \"part_size\": \"64kB\"}}"
             ));
@@ -109,6 +115,10 @@ pub fn cases(suite: &mut Suite) {
                 pgclone_tests::running::eventually("the slow table", || pair.source.value(sleeps) != "0" || job.has_ended());
                 pair.target.run(&format!("SELECT pgclone.cancel({})", job.id));
                 job.ends_as("cancelled");
+            } else if name == "failed" {
+                job.ends_as("failed");
+                let said = job.detail("error_message");
+                assert!(said.contains("zzz") && !said.contains(word), "{said}");
             } else {
                 job.completes();
                 let masked = "SELECT count(*) FROM people WHERE full_name = 'XXXX' AND copy = 'XXXX!' AND length(token) = 32 AND ssn IS NULL AND email LIKE '_***@example.com'";

@@ -219,7 +219,7 @@ fn protection(suite: &mut Suite) {
 }
 
 fn grants(suite: &mut Suite) {
-    suite.pair("grants_of_these_roles_are_added_and_no_other_is_touched", |pair| {
+    suite.pair("grants_of_these_roles_become_the_sources_and_no_other_is_touched", |pair| {
         let objects = "CREATE SCHEMA s; CREATE TABLE s.t (a int, b int); CREATE TABLE s.only_source (a int)";
         pair.source.run(objects);
         pair.target.run("CREATE SCHEMA s; CREATE TABLE s.t (b int, a int)");
@@ -227,9 +227,80 @@ fn grants(suite: &mut Suite) {
         pair.target.run("CREATE ROLE rg_app; CREATE ROLE rg_local; GRANT DELETE, SELECT ON s.t TO rg_app; GRANT ALL ON s.t TO rg_local");
         pair.ok("pgclone.clone_roles($src, 'rg_app')").clean().says("OK: 0 roles created, 1 roles updated, 2 grants applied");
         let acl = "SELECT string_agg(privilege_type, ' ' ORDER BY privilege_type) FROM pg_class, aclexplode(relacl) WHERE oid = 's.t'::regclass AND grantee = 'rg_app'::regrole";
-        assert_eq!(pair.target.value(acl), "DELETE SELECT UPDATE");
+        assert_eq!(pair.target.value(acl), "SELECT UPDATE");
         assert_eq!(pair.target.value("SELECT has_column_privilege('rg_app', 's.t', 'a', 'INSERT') || ' ' || has_column_privilege('rg_app', 's.t', 'b', 'INSERT')"), "true false");
         assert_eq!(pair.target.value("SELECT has_table_privilege('rg_local', 's.t', 'TRUNCATE') || ' ' || has_table_privilege('public', 's.t', 'SELECT')"), "true false");
         pair.ok("pgclone.clone_roles($src, 'rg_app')").clean().says("0 grants applied");
     });
+    suite.pair("grants_that_the_source_does_not_give_are_revoked", revoked);
+    suite.pair("labels_of_a_provider_that_the_target_lacks_are_named", labelled);
+}
+
+fn labelled(pair: &Pair) {
+    let session = pair.source.connect();
+    session.run("CREATE ROLE rl_app; SET allow_system_table_mods = on; INSERT INTO pg_shseclabel SELECT oid, 'pg_authid'::regclass, 'nowhere', 'it''s secret' FROM pg_authid WHERE rolname = 'rl_app'");
+    pair.ok("pgclone.clone_roles($src, 'rl_app')")
+        .warns("role rl_app")
+        .warns("nowhere");
+    session.run("DELETE FROM pg_shseclabel WHERE provider = 'nowhere'");
+    pair.ok("pgclone.clone_roles($src, 'rl_app')").clean();
+}
+
+fn revoked(pair: &Pair) {
+    let roles = "CREATE ROLE rv_app; CREATE ROLE rv_boss; CREATE ROLE rv_owner; CREATE ROLE rv_other";
+    let objects = "CREATE SCHEMA s; CREATE TABLE s.t (a int, b int); CREATE SEQUENCE s.q; CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE TABLE s.owned (a int); CREATE TYPE s.e AS ENUM ('x')";
+    pair.source.run(&format!("{roles}; {objects}"));
+    if pair.source.cluster.port != pair.target.cluster.port {
+        pair.target.run(roles);
+    }
+    pair.target.run(objects);
+    pair.source.run(
+        "GRANT USAGE ON SCHEMA s TO rv_app, rv_boss; GRANT SELECT, INSERT ON s.t TO rv_app; GRANT SELECT (a), UPDATE (a) ON s.t TO rv_boss; GRANT SELECT ON s.t TO rv_boss WITH GRANT OPTION;
+         SET ROLE rv_boss; GRANT SELECT ON s.t TO rv_other; RESET ROLE; ALTER TABLE s.owned OWNER TO rv_owner",
+    );
+    let name = ident(&pair.target.name);
+    pair.target.run(&format!(
+        "GRANT ALL ON SCHEMA s TO rv_app, rv_boss; GRANT ALL ON s.t TO rv_app; GRANT UPDATE (b), SELECT (a) ON s.t TO rv_app; GRANT UPDATE, DELETE ON s.t TO rv_boss WITH GRANT OPTION; GRANT SELECT ON s.t TO rv_boss;
+         SET ROLE rv_boss; GRANT DELETE ON s.t TO rv_other; GRANT UPDATE ON s.t TO rv_app; RESET ROLE;
+         GRANT USAGE ON SEQUENCE s.q TO rv_app; GRANT EXECUTE ON FUNCTION s.f() TO rv_app; GRANT USAGE ON TYPE s.e TO rv_app WITH GRANT OPTION; GRANT SELECT ON s.owned TO rv_owner, rv_other;
+         CREATE TABLE s.only_here (a int); GRANT SELECT ON s.only_here TO rv_app; GRANT CREATE ON DATABASE {name} TO rv_app; GRANT EXECUTE ON FUNCTION pg_read_file(text) TO rv_app"
+    ));
+    let held = "SELECT string_agg(o || ': ' || grantee::regrole || ' ' || privilege_type || CASE WHEN is_grantable THEN '*' ELSE '' END, E'\\n' ORDER BY o, grantee::regrole::text, privilege_type) FROM (
+        SELECT relname AS o, x.* FROM pg_class, aclexplode(relacl) x WHERE relnamespace = 's'::regnamespace
+        UNION ALL SELECT relname || '.' || attname, x.* FROM pg_attribute JOIN pg_class c ON c.oid = attrelid, aclexplode(attacl) x WHERE relnamespace = 's'::regnamespace
+        UNION ALL SELECT nspname, x.* FROM pg_namespace, aclexplode(nspacl) x WHERE nspname = 's' UNION ALL SELECT typname, x.* FROM pg_type, aclexplode(typacl) x
+        UNION ALL SELECT proname, x.* FROM pg_proc, aclexplode(proacl) x UNION ALL SELECT 'database', x.* FROM pg_database, aclexplode(datacl) x WHERE datname = current_database()) a
+        WHERE grantee IN ('rv_app'::regrole, 'rv_boss'::regrole, 'rv_owner'::regrole, 'rv_other'::regrole)";
+    let session = pair.target.session();
+    session.take_notices();
+    let call = pair.expand("SELECT pgclone.clone_roles($src, 'rv_app, rv_boss, rv_owner, rv_other')");
+    session.run(&call);
+    assert!(
+        session
+            .take_notices()
+            .iter()
+            .any(|n| n.severity == "NOTICE" && n.message.contains("does not give")),
+        "the revokes are said"
+    );
+    // an owner's own grants stay: on the source it has all of it
+    let expected = pair.source.value(held);
+    let owner = "owned: rv_owner SELECT";
+    let here = pair.target.value(held);
+    let rest: Vec<&str> = here
+        .lines()
+        .filter(|l| !l.starts_with("only_here") && *l != owner)
+        .collect();
+    let expected: Vec<&str> = expected.lines().filter(|l| !l.starts_with("owned: rv_owner")).collect();
+    assert_eq!(rest, expected);
+    assert!(
+        here.contains("only_here: rv_app SELECT") && here.contains(owner),
+        "{here}"
+    );
+    session.take_notices();
+    assert!(session.value(&call).ends_with("0 grants applied"));
+    assert!(session.take_notices().is_empty());
+    for db in [&pair.source, &pair.target] {
+        db.run("DROP OWNED BY rv_app, rv_boss, rv_owner, rv_other");
+    }
 }

@@ -317,22 +317,24 @@ fn records(suite: &mut Suite) {
         pair.ok("pgclone.table($src, 'public', 't', true, 'x', '{\"where\": \"false\"}')");
         assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.clone_record"), "2");
     });
-    suite.pair("masked_columns_are_left_out_and_never_repaired", |pair| {
-        let fixture = "CREATE TABLE t (id int PRIMARY KEY, email text, v int, g text GENERATED ALWAYS AS (email || '!') STORED);
-            INSERT INTO t SELECT i, 'real' || i, i FROM generate_series(1, 10) i";
+    suite.pair("masked_columns_are_compared_with_what_they_should_contain", masked);
+    suite.pair(
+        "masked_partitions_are_seen_from_the_partitioned_table",
+        masked_partitions,
+    );
+    suite.pair("masks_in_place_are_compared_unless_they_came_on_top", |pair| {
+        let fixture = "CREATE TABLE t (id int PRIMARY KEY, email text, note text); INSERT INTO t SELECT i, 'real@x' || i, 'n' || i FROM generate_series(1, 10) i";
         pair.source.run(fixture);
-        pair.target.run(fixture);
-        // the record of masks, as a masked clone writes it
-        pair.target.run("DO $$ BEGIN IF to_regclass('pgclone.mask_record') IS NULL THEN
-                CREATE TABLE pgclone.mask_record (table_id regclass, column_number int, column_name text, strategy text, origin text);
-                ALTER EXTENSION pgclone ADD TABLE pgclone.mask_record;
-            END IF; END $$;
-            INSERT INTO pgclone.mask_record (table_id, column_number, column_name, strategy, origin) VALUES ('t', 2, 'email', 'hash', 'clone');
-            UPDATE t SET email = md5(email)");
+        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"mask\": {\"note\": \"hash\"}}')");
+        pair.target.run("SELECT pgclone.mask_in_place('public', 't', '{\"email\": \"email\"}')");
         assert_eq!(verify(pair, BY_ROW), ["public|t|10|10|✓|"]);
-        pair.target.run("UPDATE t SET v = 0 WHERE id = 7");
-        assert_eq!(verify(pair, BY_ROW)[1..], ["public|t|1|1|✗|{\"id\": 7}"]);
-        pair.fails("pgclone.repair($src, 'public', 't')").is("55000").names("email");
+        pair.target.run("UPDATE t SET note = md5('n1') WHERE id = 2");
+        assert_eq!(verify(pair, BY_ROW)[1..], ["public|t|1|1|✗|{\"id\": 2}"]);
+        pair.target.run("SELECT pgclone.mask_in_place('public', 't', '{\"note\": \"name\"}')");
+        pair.target.session().take_notices();
+        assert_eq!(verify(pair, BY_ROW), ["public|t|10|10|✓|"]);
+        let notices = pair.target.session().take_notices();
+        assert!(notices.iter().any(|n| n.message.ends_with("not compared: note")), "{notices:?}");
     });
     suite.pair("a_clone_that_fails_leaves_no_record", |pair| {
         pair.source.run("CREATE TABLE t (id int); INSERT INTO t VALUES (0)");
@@ -340,4 +342,76 @@ fn records(suite: &mut Suite) {
             .is("22012");
         assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.clone_record"), "0");
     });
+}
+
+fn masked(pair: &Pair) {
+    const BY_ROW: &str = "$src, NULL, '{\"rows\": true}'";
+    pair.source.run("CREATE TABLE t (id int PRIMARY KEY, email varchar(40), name text, phone text, iban text, code char(40), salary int, ssn text, note text, j json, v int,
+            g text GENERATED ALWAYS AS (email || '!') STORED);
+        INSERT INTO t SELECT i, 'real' || i || '@example.com', 'Name ' || i, '+49 30 ' || i, 'DE' || i, 'c' || i, i, 'ssn ' || i, CASE WHEN i % 2 = 0 THEN 'n' || i END,
+            json_build_object('street', 'Road ' || i, 'n', i), i FROM generate_series(1, 10) i");
+    let mask = r#"{"email": "email", "name": "name", "phone": "phone", "iban": {"type": "partial", "prefix": 2, "suffix": 1}, "code": "hash",
+        "salary": {"type": "random_int", "min": 1, "max": 9}, "ssn": {"type": "hash", "key": "k3y"}, "note": {"type": "constant", "value": "c"}, "j->street": "constant"}"#;
+    pair.ok(&format!(
+        "pgclone.table($src, 'public', 't', true, NULL, '{{\"mask\": {mask}}}')"
+    ));
+    pair.target.session().take_notices();
+    assert_eq!(verify(pair, BY_ROW), ["public|t|10|10|✓|"]);
+    let notices = pair.target.session().take_notices();
+    assert!(
+        notices
+            .iter()
+            .any(|n| n.message.ends_with("not compared: g, salary, ssn")),
+        "{notices:?}"
+    );
+    assert_eq!(
+        pair.target.value("SELECT string_agg(column_name, ' ' ORDER BY column_name) FROM pgclone.mask_record WHERE expression IS NULL OR expression LIKE '%k3y%'"),
+        "salary ssn"
+    );
+    // a value that came to the target unmasked, one that was lost, one that the source changed, one that is not masked
+    for (n, change) in [
+        (3, "email = 'real3@example.com'"),
+        (4, "note = NULL"),
+        (6, "j = '{}'"),
+        (7, "v = 0"),
+    ] {
+        pair.target.run(&format!("UPDATE t SET {change} WHERE id = {n}"));
+    }
+    pair.source.run("UPDATE t SET phone = '+49 30 9999' WHERE id = 5");
+    let mut named: Vec<String> = verify(pair, BY_ROW)[1..]
+        .iter()
+        .map(|r| r.rsplit('|').next().unwrap_or_default().to_owned())
+        .collect();
+    named.sort_unstable();
+    assert_eq!(named, [3, 4, 5, 6, 7].map(|n| format!("{{\"id\": {n}}}")));
+    pair.fails("pgclone.repair($src, 'public', 't')")
+        .is("55000")
+        .names("email");
+}
+
+fn masked_partitions(pair: &Pair) {
+    const BY_ROW: &str = "$src, NULL, '{\"rows\": true}'";
+    pair.source.run("CREATE TABLE p (id int PRIMARY KEY, email text, other text) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (50);
+        CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (50) TO (200); INSERT INTO p SELECT i, 'real@x' || i, 'o' || i FROM generate_series(1, 100) i");
+    pair.ok("pgclone.schema($src, 'public', true, '{\"mask\": {\"p\": {\"email\": \"email\"}, \"p1\": {\"other\": \"hash\"}}}')");
+    assert_eq!(
+        verify(pair, BY_ROW),
+        ["public|p|100|100|✓|", "public|p1|49|49|✓|", "public|p2|51|51|✓|"]
+    );
+    pair.fails("pgclone.repair($src, 'public', 'p')")
+        .is("55000")
+        .names("email");
+    pair.fails("pgclone.repair($src, 'public', 'p2')")
+        .is("55000")
+        .names("email");
+    pair.target.run("UPDATE p SET email = 'real@x60' WHERE id = 60");
+    assert_eq!(
+        verify(pair, BY_ROW),
+        [
+            "public|p|100|100|✗|",
+            "public|p1|49|49|✓|",
+            "public|p2|51|51|✗|",
+            "public|p2|1|1|✗|{\"id\": 60}"
+        ]
+    );
 }

@@ -35,7 +35,7 @@ pub use misc::*;
 pub use operator::*;
 pub use publish::*;
 pub use relation::*;
-pub use role::{Membership, Role, RoleConfig, Roles};
+pub use role::{Membership, Role, RoleConfig, RoleLabel, Roles};
 pub use rule::*;
 pub use server::*;
 pub use textsearch::*;
@@ -155,6 +155,8 @@ pub struct Catalog {
     pub attachments: Attachments,
     /// What stands in `pg_depend` for a part of an object, and the object (`queries/aliases.sql`).
     pub aliases: HashMap<ObjectId, ObjectId>,
+    /// Operators without a function, which are no objects of their own.
+    pub shell_operators: Vec<ShellOperator>,
     index: HashMap<ObjectId, usize>,
     by_name: HashMap<(Family, String), usize>,
 }
@@ -182,6 +184,7 @@ impl Catalog {
             dependencies,
             attachments,
             aliases,
+            shell_operators: Vec::new(),
             index,
             by_name,
         }

@@ -51,6 +51,16 @@ impl Operator {
     }
 }
 
+/// An operator that only another one names, as its commutator or negator. No statement makes it by itself and `pg_dump`
+/// does not know it, but it depends on its schema and its types, and outlives the operator that named it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ShellOperator {
+    /// OID in `pg_operator`.
+    pub oid: Oid,
+    /// Qualified name with argument types: `s.+ (NONE, integer)`.
+    pub identity: String,
+}
+
 /// An operator of an operator class or family.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct MemberOperator {

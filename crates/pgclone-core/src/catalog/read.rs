@@ -4,7 +4,9 @@
 //! the class has them) and the fields of the class's struct, by name. Rows are decoded by serde, so there is no row-mapping
 //! code.
 
-use super::{class, Attachments, Catalog, DatabaseProperties, Dependency, Detail, Object, ObjectId, Oid, Server};
+use super::{
+    class, Attachments, Catalog, DatabaseProperties, Dependency, Detail, Object, ObjectId, Oid, Server, ShellOperator,
+};
 use crate::error::{Error, Result};
 use crate::hash::HashMap;
 use crate::sqlstate;
@@ -147,8 +149,9 @@ pub async fn read(session: &Session) -> Result<Catalog> {
     let attachments = Attachments::read(session, version);
     let alias_sql = super::sql::for_version(include_str!("queries/aliases.sql"), version);
     let aliases = session.rows::<Alias>(&alias_sql);
-    let (objects, server, database, dependencies, attachments, aliases) =
-        futures_util::try_join!(objects, server, database, dependencies, attachments, aliases)?;
+    let shells = session.rows::<ShellOperator>(include_str!("queries/operator_shell.sql"));
+    let (objects, server, database, dependencies, attachments, aliases, shells) =
+        futures_util::try_join!(objects, server, database, dependencies, attachments, aliases, shells)?;
     let mut objects: Vec<Object> = objects.into_iter().flatten().collect();
     let mut dependencies: Vec<Dependency> = dependencies.into_iter().flat_map(DependencyList::into_rows).collect();
     dependencies.sort_unstable();
@@ -163,14 +166,9 @@ pub async fn read(session: &Session) -> Result<Catalog> {
             "no row in pg_database for the current database",
         )
     })?;
-    Ok(Catalog::new(
-        server,
-        database,
-        objects,
-        dependencies,
-        attachments,
-        aliases,
-    ))
+    let mut catalog = Catalog::new(server, database, objects, dependencies, attachments, aliases);
+    catalog.shell_operators = shells;
+    Ok(catalog)
 }
 
 fn mark_extension_members(objects: &mut [Object], dependencies: &[Dependency]) {

@@ -69,6 +69,17 @@ pub struct RoleConfig {
     pub settings: Vec<String>,
 }
 
+/// A security label of a role.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RoleLabel {
+    /// The role.
+    pub role: String,
+    /// Who understands the label.
+    pub provider: String,
+    /// The label.
+    pub label: String,
+}
+
 /// The roles of a server and what they have.
 #[derive(Clone, Debug, Default)]
 pub struct Roles {
@@ -80,6 +91,8 @@ pub struct Roles {
     pub memberships: Vec<Membership>,
     /// Settings, sorted.
     pub settings: Vec<RoleConfig>,
+    /// Security labels, sorted.
+    pub labels: Vec<RoleLabel>,
     /// Names of the databases.
     pub databases: Vec<String>,
 }
@@ -111,10 +124,12 @@ impl Roles {
         );
         let databases = "SELECT datname AS name FROM pg_database WHERE datallowconn";
         let readable = "SELECT has_column_privilege('pg_authid', 'rolpassword', 'SELECT')";
-        let (roles, memberships, settings, databases, knows_passwords) = futures_util::try_join!(
+        let labels = include_str!("queries/role_labels.sql");
+        let (roles, memberships, settings, labels, databases, knows_passwords) = futures_util::try_join!(
             session.rows::<Role>(&roles),
             session.rows::<Membership>(&memberships),
             session.rows::<RoleConfig>(&settings),
+            session.rows::<RoleLabel>(labels),
             session.rows::<Database>(databases),
             session.value::<bool>(readable),
         )?;
@@ -123,6 +138,7 @@ impl Roles {
             knows_passwords,
             memberships,
             settings,
+            labels,
             databases: databases.into_iter().map(|d| d.name).collect(),
         };
         if knows_passwords {

@@ -33,7 +33,7 @@ pub struct TableCopy {
     pub binary: bool,
     /// True if the source masks columns: its errors about these rows are not to be repeated.
     pub masked: bool,
-    /// Name of the table on the target as SQL, and its masked columns with their strategies.
+    /// Its masked columns, for the record.
     #[serde(skip)]
     pub records: Vec<mask::record::Masked>,
     /// True if the table had no block when the catalog was read, so that there is nothing to copy.
@@ -75,12 +75,11 @@ impl TableCopy {
         // a shuffled column needs the table as a whole
         let shuffled = columns.iter().any(|c| mask::is_shuffled(c, mask));
         let masked = columns.iter().any(|c| mask.is_some_and(|m| m.of(c.num).is_some()));
-        let strategy = |m: &mask::MaskedColumn| m.mask.as_ref().map_or("json path", mask::Mask::name).to_owned();
         let records = mask
             .iter()
             .flat_map(|mask| &mask.columns)
             .filter(|m| columns.iter().any(|c| c.num == m.num))
-            .map(|m| (target.to_owned(), m.column.name.clone(), strategy(m)))
+            .map(|m| mask::record::Masked::new(target, m))
             .collect();
         let binary = is_binary_safe(&columns, t.toast_bytes);
         let format = if binary { "binary" } else { "text" };

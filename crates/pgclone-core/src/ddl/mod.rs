@@ -23,7 +23,7 @@ mod types;
 use attachments::tolerant_block;
 pub use attachments::{
     acl, acl_change, comment_list, comments, extension_dependencies, grants_to, label_list, labels, owner,
-    privilege_list, renew_privileges, system_acls, Comment, TablePrivileges,
+    privilege_list, renew_privileges, system_acls, Comment, Synchronised, TablePrivileges,
 };
 pub use code::set_clause;
 pub use database::{alter_database, database_options};
@@ -33,7 +33,7 @@ pub use relation::{
     row_security, separate_not_null, split, Split, TableParts,
 };
 pub use render::Render;
-pub use role::{role, role_settings, Memberships};
+pub use role::{role, role_labels, role_settings, Memberships};
 pub use rule::enabled;
 pub use types::{domain_checks, domain_not_valid};
 

@@ -2,7 +2,7 @@
 
 use super::code::set_clause;
 use super::tolerant_block;
-use crate::catalog::{Membership, Role, Roles};
+use crate::catalog::{Membership, Role, RoleLabel, Roles};
 use crate::ident::{quote_ident, quote_literal};
 use crate::version::ServerVersion;
 
@@ -29,6 +29,37 @@ pub fn role(want: &Role, have: Option<&Role>, with_password: bool) -> Vec<String
         statements.push(format!("COMMENT ON ROLE {name} IS {text}"));
     }
     statements
+}
+
+/// `SECURITY LABEL ON ROLE`, as far as the two sides differ. A provider that the target has not loaded becomes a WARNING of
+/// the server.
+pub fn role_labels(role: &str, source: &Roles, target: &Roles) -> Vec<String> {
+    let of = |roles: &Roles| {
+        roles
+            .labels
+            .iter()
+            .filter(|l| l.role == role)
+            .cloned()
+            .collect::<Vec<RoleLabel>>()
+    };
+    let (want, have) = (of(source), of(target));
+    let gone = have.iter().filter(|h| !want.iter().any(|w| w.provider == h.provider));
+    let gone = gone.map(|h| (&h.provider, "NULL".to_owned()));
+    let new = want
+        .iter()
+        .filter(|w| !have.contains(w))
+        .map(|w| (&w.provider, quote_literal(&w.label)));
+    let name = quote_ident(role);
+    let say = |(provider, label): (&String, String)| {
+        let provider = quote_ident(provider);
+        let body = format!(
+            "BEGIN SECURITY LABEL FOR {provider} ON ROLE {name} IS {label}; \
+             EXCEPTION WHEN invalid_parameter_value THEN RAISE WARNING '%: %: left out', {}, SQLERRM; END",
+            quote_literal(&format!("role {name}"))
+        );
+        format!("DO {}", quote_literal(&body))
+    };
+    gone.chain(new).map(say).collect()
 }
 
 fn alter(want: &Role, have: Option<&Role>, with_password: bool) -> String {

@@ -220,6 +220,14 @@ impl Mask {
             _ => true,
         }
     }
+
+    /// True if its expression gives the same again, and holds no secret.
+    pub fn is_repeatable(&self) -> bool {
+        match self {
+            Mask::Hash { key } | Mask::Fake { key, .. } if key.is_some() => false,
+            _ => self.is_deterministic(),
+        }
+    }
 }
 
 fn known() -> String {

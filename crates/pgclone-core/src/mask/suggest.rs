@@ -38,6 +38,18 @@ impl Keys {
 /// The rule for a column that looks sensitive, as the `mask` option takes it. If no strategy of the list fits, that of the
 /// pattern: the clone will say what is wrong with it.
 pub fn rule(catalog: &Catalog, table: &Object, column: &catalog::Column, pattern: &Pattern, keys: &Keys) -> Value {
+    let rules = candidates(catalog, table, column, pattern, keys);
+    rules.into_iter().next().unwrap_or_else(|| pattern.strategy.into())
+}
+
+/// The rules that fit the type of a column and keep it as unique as it has to be, the best first.
+pub fn candidates(
+    catalog: &Catalog,
+    table: &Object,
+    column: &catalog::Column,
+    pattern: &Pattern,
+    keys: &Keys,
+) -> Vec<Value> {
     let at = (table.id, column.num);
     let must_stay_equal = keys.unique.contains(&at) || keys.linked.contains(&at);
     let described = Column::new(catalog, column);
@@ -52,10 +64,8 @@ pub fn rule(catalog: &Catalog, table: &Object, column: &catalog::Column, pattern
     }
     candidates.push(pattern.strategy.into());
     candidates.extend(others(&described));
+    candidates.retain(fits);
     candidates
-        .into_iter()
-        .find(fits)
-        .unwrap_or_else(|| pattern.strategy.into())
 }
 
 /// What hides a value of the type entirely, whatever it is: first without, then with a value in its place.
@@ -63,8 +73,12 @@ fn others(column: &Column) -> Vec<Value> {
     let constant = |value: Value| json!({"type": "constant", "value": value});
     let mut rules: Vec<Value> = vec!["null".into()];
     match column.family {
-        Family::Text(_) if column.has_checks => rules.push("hash".into()),
         Family::Text(most) => {
+            if column.has_checks {
+                // the check wants some form: one of these may have it
+                rules.extend(["hash", "email", "phone", "partial"].map(Value::from));
+                rules.push(json!({"type": "fake", "kind": "email"}));
+            }
             rules.extend(["constant".into(), "name".into()]);
             rules.push(constant("*".repeat(most.unwrap_or(1).min(1)).into()));
         }

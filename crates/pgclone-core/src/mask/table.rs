@@ -33,6 +33,8 @@ pub struct MaskedColumn {
     pub mask: Option<Mask>,
     /// What replaces the value, an expression over the table's columns; none for `shuffle`.
     pub expression: Option<String>,
+    /// True if the expression gives the same again, and holds no secret.
+    pub is_repeatable: bool,
 }
 
 impl TableMask {
@@ -155,6 +157,7 @@ fn masked(catalog: &Catalog, table: &Table, targets: &[Target], row_key: Option<
         path: rule.path.clone(),
         mask,
         expression,
+        is_repeatable: targets.iter().all(|t| t.rule.mask.is_repeatable()),
     }))
 }
 

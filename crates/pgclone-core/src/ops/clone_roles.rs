@@ -136,9 +136,10 @@ pub async fn clone_roles(request: RolesRequest, cx: &Context) -> Result<ClonedRo
     into.server.roles.dedup();
     let render = Render::new(&from, &into);
     let names: HashSet<String> = roles.iter().map(|r| r.name.clone()).collect();
-    let (statements, warnings) = ddl::grants_to(&names, &render);
-    work.grants(statements, "grant a privilege");
-    announce_warnings(&warnings, cx);
+    let privileges = ddl::grants_to(&names, &render);
+    work.revokes(privileges.revokes, cx);
+    work.grants(privileges.grants, "grant a privilege");
+    announce_warnings(&privileges.warnings, cx);
     announce_warnings(&render.take_warnings(), cx);
     silence(&target).await?;
     run(&target, &work.statements).await?;
@@ -241,6 +242,8 @@ impl<'a> Work<'a> {
             }
             let verb = if have.is_some() { "alter" } else { "create" };
             self.add(statements, &format!("{verb} role {name}"));
+            let labels = ddl::role_labels(&role.name, self.source, self.target);
+            self.add(labels, &format!("label role {name}"));
             changed.push(role);
         }
         changed
@@ -277,6 +280,16 @@ impl<'a> Work<'a> {
                 );
             }
         }
+    }
+
+    /// Takes away what the source does not give. How much is said, since the result counts grants only.
+    fn revokes(&mut self, statements: Vec<String>, cx: &Context) {
+        let count = statements.iter().filter(|s| s.starts_with("REVOKE ")).count();
+        if count > 0 {
+            let message = format!("revoked what the source does not give to these roles: {count} REVOKE");
+            cx.progress.notice(Notice::new(Severity::Notice, message));
+        }
+        self.add(statements, "revoke a privilege");
     }
 
     fn grants(&mut self, statements: Vec<String>, purpose: &str) {

@@ -2,9 +2,10 @@
 //!
 //! With a sample, values are looked at too. They are counted and forgotten: no value is part of a result or a message.
 
+use super::discover_fit::{Fitting, Proposal};
 use super::session::{open_source, source_params};
 use crate::catalog::{read, Catalog, Column, Detail, Object, Table};
-use crate::context::Context;
+use crate::context::{Context, Notice, Severity};
 use crate::error::{Error, Result};
 use crate::ident::quote_ident;
 use crate::mask::discover::{classify_column, patterns, Kind, Pattern};
@@ -41,20 +42,51 @@ pub async fn discover(conninfo: &str, schema: &str, options: Option<&str>, cx: &
         .map_err(|e| e.context("could not read the catalog of the source"))?;
     check_schema(&catalog, schema)?;
     let keys = Keys::of(&catalog);
-    let mut found = Map::new();
+    let fitting = Fitting::new(&source, &catalog, schema);
+    let mut proposals = Vec::new();
+    let mut unfit: Vec<(&Object, &Column)> = Vec::new();
     for o in catalog.objects.iter().filter(|o| o.schema.as_deref() == Some(schema)) {
         let Some(table) = table_with_rules(o) else { continue };
         let samples = match options.sample {
             Some(rows) => sample(&source, o, table, rows).await?,
             None => Vec::new(),
         };
-        let columns = sensitive(&catalog, o, table, &samples, &keys);
-        if !columns.is_empty() {
-            found.insert(o.name.clone(), Value::Object(columns));
+        for (column, pattern, confidence) in sensitive(o, table, &samples) {
+            let rules = suggest::candidates(&catalog, o, column, pattern, &keys);
+            match fitting.first(o, column, rules).await? {
+                Some(rule) => proposals.push(Proposal {
+                    table: o,
+                    column,
+                    rule,
+                    confidence,
+                }),
+                None => unfit.push((o, column)),
+            }
         }
     }
+    let gone = fitting.agree(&mut proposals).await?;
+    unfit.extend(gone.iter().map(|p| (p.table, p.column)));
     source.close().await;
+    for (o, column) in unfit {
+        cx.progress.notice(without_rule(o, column));
+    }
+    let mut found = Map::new();
+    for p in proposals {
+        let columns = found.entry(p.table.name.clone()).or_insert_with(|| json!({}));
+        if let Value::Object(columns) = columns {
+            columns.insert(p.column.name.clone(), with_confidence(p.rule, p.confidence));
+        }
+    }
     Ok(text(&Value::Object(found)))
+}
+
+/// A column that would be cloned as it is if nobody looked.
+fn without_rule(o: &Object, column: &Column) -> Notice {
+    let name = quote_ident(&column.name);
+    let message = format!("column {name} of {} looks sensitive, but no mask fits it", o.describe());
+    let mut notice = Notice::new(Severity::Warning, message);
+    notice.detail = Some("Its type, a key, a foreign key or a check forbids those that would be proposed, so the result does not name it.".to_owned());
+    notice
 }
 
 fn parse(options: Option<&str>) -> Result<Options> {
@@ -98,22 +130,21 @@ fn table_with_rules(o: &Object) -> Option<&Table> {
     }
 }
 
-/// The columns that rules can name: what is generated follows its sources, what is inherited is masked with the parent.
-fn sensitive(catalog: &Catalog, o: &Object, table: &Table, samples: &[Sampled], keys: &Keys) -> Map<String, Value> {
-    let mut found = Map::new();
-    let named = table
-        .columns
-        .iter()
-        .filter(|c| c.generated.is_none() && !c.is_inherited);
-    for column in named {
-        let sample = samples.iter().find(|s| s.num == column.num);
-        let Some((pattern, confidence)) = verdict(&o.name, column, sample) else {
-            continue;
-        };
-        let rule = suggest::rule(catalog, o, column, pattern, keys);
-        found.insert(column.name.clone(), with_confidence(rule, confidence));
-    }
-    found
+/// The columns that rules can name, and what they hold: what is generated follows its sources, what is inherited is masked
+/// with the parent.
+fn sensitive<'a>(
+    o: &Object,
+    table: &'a Table,
+    samples: &[Sampled],
+) -> Vec<(&'a Column, &'static Pattern, Option<f64>)> {
+    let columns = table.columns.iter();
+    let named = columns.filter(|c| c.generated.is_none() && !c.is_inherited);
+    named
+        .filter_map(|c| {
+            let (pattern, confidence) = verdict(&o.name, c, samples.iter().find(|s| s.num == c.num))?;
+            Some((c, pattern, confidence))
+        })
+        .collect()
 }
 
 /// What a column holds, and how sure its values make it. The name decides, unless most values have another form.

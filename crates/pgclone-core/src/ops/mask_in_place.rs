@@ -98,10 +98,10 @@ fn update(o: &Object, mask: &TableMask) -> String {
 }
 
 fn names(o: &Object, mask: &TableMask) -> Vec<mask::record::Masked> {
-    let strategy = |m: &mask::MaskedColumn| m.mask.as_ref().map_or("json path", mask::Mask::name).to_owned();
+    let table = o.qualified();
     mask.columns
         .iter()
-        .map(|m| (o.qualified(), m.column.name.clone(), strategy(m)))
+        .map(|m| mask::record::Masked::new(&table, m))
         .collect()
 }
 

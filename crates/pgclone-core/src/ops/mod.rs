@@ -6,6 +6,7 @@ mod clone_roles;
 mod database_create;
 mod diff;
 mod discover;
+mod discover_fit;
 mod dry_run;
 mod local;
 mod mask_in_place;

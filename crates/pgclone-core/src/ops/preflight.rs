@@ -1,5 +1,6 @@
 //! `preflight`: gathers what the checks look at. A fact that cannot be had is an error in its place, never of the call.
 
+use super::aside::aside;
 use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::{read, Catalog};
 use crate::conninfo::ConnectParams;
@@ -38,19 +39,24 @@ pub async fn preflight(request: PreflightRequest, cx: &Context) -> Result<String
     let (source, target) = (stop_if_cancelled(source)?, stop_if_cancelled(target)?);
     let asked = Instant::now();
     let (mut from, into) = futures_util::join!(source_facts(source, schema, cx), target_facts(target, schema));
-    let both = Both {
-        clock_tolerance: asked.elapsed().as_secs_f64(),
-        plan: planned(&mut from, &into, schema, &options),
-    };
-    let facts = Facts {
-        schema: request.schema.clone(),
-        options,
-        source: from,
-        target: into,
-        host: request.host,
-        both,
-    };
-    Ok(Report::of(&facts).to_json())
+    let clock_tolerance = asked.elapsed().as_secs_f64();
+    // planning a large schema takes a while
+    aside(move || {
+        let both = Both {
+            clock_tolerance,
+            plan: planned(&mut from, &into, &request.schema, &options),
+        };
+        let facts = Facts {
+            schema: request.schema,
+            options,
+            source: from,
+            target: into,
+            host: request.host,
+            both,
+        };
+        Ok(Report::of(&facts).to_json())
+    })
+    .await
 }
 
 /// A cancelled call is no outcome.

@@ -3,15 +3,17 @@
 //! It is a table of the extension, written in the transaction of the clone and keyed by the OID of the new table, so that it
 //! can neither be wrong about a clone that failed nor outlive the table. It holds no connection string.
 
-use crate::catalog::{Catalog, ObjectId, Oid};
+use super::verify::leaves;
+use crate::catalog::{Catalog, Object, ObjectId, Oid};
 use crate::context::Scope;
 use crate::error::Result;
-use crate::hash::{HashMap, HashSet};
+use crate::hash::HashMap;
 use crate::ident::{quote_literal, QualifiedName};
 use crate::options::Options;
 use crate::plan::Plan;
 use crate::transport::Session;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Tables that one statement records.
 const BATCH: usize = 500;
@@ -39,13 +41,17 @@ impl Clone {
 struct Masked {
     table_id: Oid,
     column_name: String,
+    expression: Option<String>,
 }
+
+/// Masked columns, each with what the source has to compute to get the same values, if that can be said.
+pub(super) type MaskedColumns = BTreeMap<String, Option<String>>;
 
 /// What is known of the tables of a target.
 #[derive(Debug, Default)]
 pub(super) struct Records {
     clones: HashMap<Oid, Clone>,
-    masked: HashMap<Oid, HashSet<String>>,
+    masked: HashMap<Oid, MaskedColumns>,
 }
 
 impl Records {
@@ -59,9 +65,10 @@ impl Records {
             records.clones = rows.into_iter().map(|r| (r.table_id, r)).collect();
         }
         if has(catalog, "mask_record") {
-            let sql = "SELECT table_id::oid::bigint AS table_id, column_name FROM pgclone.mask_record";
+            let sql = "SELECT table_id::oid::bigint AS table_id, column_name, expression FROM pgclone.mask_record";
             for row in session.rows::<Masked>(sql).await? {
-                records.masked.entry(row.table_id).or_default().insert(row.column_name);
+                let columns = records.masked.entry(row.table_id).or_default();
+                columns.insert(row.column_name, row.expression);
             }
         }
         Ok(records)
@@ -72,9 +79,21 @@ impl Records {
         self.clones.get(&table.oid)
     }
 
-    /// Columns of a table of the target whose values are masked.
-    pub(super) fn masked(&self, table: ObjectId) -> Option<&HashSet<String>> {
-        self.masked.get(&table.oid)
+    /// Columns of a table of the target whose values are masked. Records are of tables that have rows of their own: what is
+    /// masked in a partition is masked in the partitioned table, by an expression only if all partitions have the same.
+    pub(super) fn masked(&self, object: &Object, target: &Catalog) -> MaskedColumns {
+        let parts: Vec<Oid> = leaves(object, target).into_iter().map(|o| o.id.oid).collect();
+        let mut found = self.masked.get(&object.id.oid).cloned().unwrap_or_default();
+        for part in parts.iter().filter_map(|oid| self.masked.get(oid)) {
+            found.extend(part.clone());
+        }
+        for (name, expression) in &mut found {
+            let of = |oid: &Oid| self.masked.get(oid).and_then(|m| m.get(name)).cloned().flatten();
+            if !parts.iter().all(|oid| of(oid) == *expression) {
+                *expression = None;
+            }
+        }
+        found
     }
 }
 

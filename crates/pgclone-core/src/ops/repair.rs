@@ -7,14 +7,13 @@
 //! others.
 
 use super::clone::{commit, read_catalog};
-use super::record::Records;
+use super::record::{MaskedColumns, Records};
 use super::session::{open_source, open_target, source_params, target_params};
 use super::verify::{same_settings, sum, Bisect, Difference, HashFunction, Key, KeyValues, Pair, Reader, Subject};
 use crate::catalog::{Catalog, Column, Detail, Object};
 use crate::context::Context;
 use crate::copy::{copy_table, Counters, TableCopy};
 use crate::error::{Error, Result};
-use crate::hash::HashSet;
 use crate::ident::{quote_list, QualifiedName};
 use crate::sqlstate;
 use std::fmt;
@@ -85,12 +84,13 @@ pub async fn repair(request: RepairRequest, cx: &Context) -> Result<Repaired> {
     let (from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
     let records = Records::read(&target, &into).await?;
     let table = find(&into, &name, "target")?;
-    if let Some(masked) = records.masked(table.id) {
-        return Err(masked_columns(&name, masked));
+    let masked = records.masked(table, &into);
+    if !masked.is_empty() {
+        return Err(masked_columns(&name, &masked));
     }
     let origin = records.clone_of(table.id).map_or_else(|| name.clone(), |r| r.source());
     let origin = find(&from, &origin, "source")?;
-    let pair = Pair::of(name.clone(), Some(origin), table, &from, &records);
+    let pair = Pair::of(name.clone(), Some(origin), table, &from, &into, &records);
     let same_encoding = source.server_encoding() == target.server_encoding();
     let (from, into, key) = comparable(&pair, &from, same_encoding)?;
     futures_util::try_join!(same_settings(&source), same_settings(&target))?;
@@ -125,14 +125,12 @@ fn find<'a>(catalog: &'a Catalog, name: &QualifiedName, side: &str) -> Result<&'
 }
 
 /// The source has the real values: they must not get to the target.
-fn masked_columns(name: &QualifiedName, columns: &HashSet<String>) -> Error {
-    let mut columns: Vec<&String> = columns.iter().collect();
-    columns.sort();
+fn masked_columns(name: &QualifiedName, columns: &MaskedColumns) -> Error {
     Error::new(
         sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE,
         format!("table {name} cannot be repaired"),
     )
-    .detail(format!("It has masked columns: {}.", quote_list(columns)))
+    .detail(format!("It has masked columns: {}.", quote_list(columns.keys())))
     .hint("Clone the table again, with the same masks and the option \"conflict\": \"replace\".")
 }
 

@@ -9,13 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use postgres_openssl::MakeTlsConnector;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::{timeout, timeout_at, Instant};
 use tokio_postgres::{CancelToken, NoTls};
 
-use super::tls::{self, Tls};
+use super::handshake::Connector;
+use super::tls::Tls;
 use crate::conninfo::SslParams;
 use crate::{Result, Side};
 
@@ -30,7 +30,7 @@ pub struct Sessions {
     live: Arc<Mutex<Live>>,
     ended: Arc<Notify>,
     /// Loading the authorities costs tens of milliseconds: the lanes of an operation share one connector.
-    connectors: Arc<Mutex<Vec<(SslParams, MakeTlsConnector)>>>,
+    connectors: Arc<Mutex<Vec<(SslParams, Connector)>>>,
 }
 
 #[derive(Default)]
@@ -70,12 +70,12 @@ impl Sessions {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn connector(&self, ssl: &SslParams) -> Result<MakeTlsConnector> {
+    pub(super) fn connector(&self, ssl: &SslParams) -> Result<Connector> {
         let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, connector)) = connectors.iter().find(|(known, _)| known == ssl) {
             return Ok(connector.clone());
         }
-        let connector = tls::connector(ssl)?;
+        let connector = Connector::new(ssl)?;
         connectors.push((ssl.clone(), connector.clone()));
         Ok(connector)
     }

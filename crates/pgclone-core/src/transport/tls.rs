@@ -14,6 +14,7 @@ use openssl::x509::verify::X509VerifyFlags;
 use openssl::x509::X509;
 use postgres_openssl::{set_postgresql_alpn, MakeTlsConnector};
 
+use super::handshake::Connector;
 use crate::conninfo::{RootCert, SslCertMode, SslMode, SslParams, TlsVersion};
 use crate::sqlstate::{FEATURE_NOT_SUPPORTED, UNABLE_TO_CONNECT};
 use crate::{Error, Result};
@@ -22,7 +23,7 @@ use crate::{Error, Result};
 #[derive(Clone)]
 pub(super) enum Tls {
     Off,
-    On(MakeTlsConnector),
+    On(Connector),
 }
 
 fn failed(what: impl Into<String>) -> Error {
@@ -65,6 +66,19 @@ pub(super) fn handshake_reason(error: &tokio_postgres::Error) -> Option<String> 
 
 fn file_error(what: &str, path: &Path, cause: impl Display) -> Error {
     failed(format!("could not load {what} \"{}\"", path.display())).detail(cause.to_string())
+}
+
+/// True if the parameters name authorities, certificates or limits that have to be looked at before connecting.
+pub(super) fn needs_files(ssl: &SslParams) -> bool {
+    let root = match &ssl.root_cert {
+        RootCert::System => true,
+        RootCert::File(path) => path.exists(),
+        RootCert::None => false,
+    };
+    root || ssl.mode >= SslMode::VerifyCa
+        || ssl.cert.as_deref().is_some_and(Path::exists)
+        || ssl.cert_mode == SslCertMode::Require
+        || ssl.max_version.is_some()
 }
 
 /// A connector for the parameters.

@@ -46,7 +46,9 @@ SELECT l.classid::oid::bigint AS classid, l.objid::bigint AS objid, l.subid, l."
  CROSS JOIN LATERAL (SELECT CASE WHEN l.kind <> 'c' THEN acldefault(l.kind::"char", l.owner) END AS acl) d
  CROSS JOIN LATERAL (SELECT (l.objid < 16384 OR COALESCE(n.nspname IN ('pg_catalog', 'information_schema', 'pg_toast'), false))
                             AND l.kind NOT IN ('L', 'd') AND NOT (l.kind = 'n' AND l.name = 'public') AS is_system) s
- WHERE (l.kind = 'n' AND l.name = 'public')
+ -- the first line is cheap and leaves little for the others: most objects have no list at all
+ WHERE (l.acl IS NOT NULL OR i.initprivs IS NOT NULL OR l.kind = 'n')
+   AND ((l.kind = 'n' AND l.name = 'public')
     OR CASE WHEN 'information_schema' IN (n.nspname, CASE l.kind WHEN 'n' THEN l.name END) THEN false
             WHEN s.is_system THEN COALESCE(l.acl, d.acl) IS DISTINCT FROM COALESCE(i.initprivs, d.acl)
-            ELSE l.acl IS NOT NULL OR i.initprivs IS NOT NULL END
+            ELSE l.acl IS NOT NULL OR i.initprivs IS NOT NULL END)

@@ -4,7 +4,6 @@ use super::privileges::{all_privileges, built_in, entries, Entry, Party, Subject
 use super::{columns, columns_of, name_on_target};
 use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
-use crate::hash::HashSet;
 use crate::ident::{quote_ident, quote_literal};
 
 /// `REVOKE` and `GRANT` that turn the privileges a new object has into the source's, for the object and its columns.
@@ -18,17 +17,7 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
     let known = lists.get(&(o.id, 0));
     let want = wanted(o, keyword, cx);
     let (base, reset) = starting_point(o, keyword, known, cx);
-    let mut subject = Subject {
-        prefix: String::new(),
-        keyword,
-        identity: grant_identity(o, cx),
-        column: None,
-        also: Vec::new(),
-        locked_out: locked_out(o, cx),
-        owner: owner_on_target(o, cx),
-        source: cx.source.server.version(),
-        target: cx.target_version(),
-    };
+    let mut subject = subject(o, keyword, owner_on_target(o, cx), cx);
     let change = subject.change(&base, &want, reset.as_deref());
     let mut statements = change.statements;
     // an owner without any right could still do what MAINTAIN allows, before there was a right for it
@@ -67,17 +56,7 @@ pub fn acl_change(o: &Object, there: &Object, cx: &Render) -> Vec<String> {
         Some(acl) => entries(&acl.items, owner_there),
         None => built_in(keyword, cx.target_version()),
     };
-    let mut subject = Subject {
-        prefix: String::new(),
-        keyword,
-        identity: grant_identity(o, cx),
-        column: None,
-        also: Vec::new(),
-        locked_out: locked_out(o, cx),
-        owner: owner_on_target(o, cx),
-        source: cx.source.server.version(),
-        target: cx.target_version(),
-    };
+    let mut subject = subject(o, keyword, owner_on_target(o, cx), cx);
     let want = wanted(o, keyword, cx);
     let mut statements = subject.change(&base, &want, None).statements;
     subject.also = want;
@@ -92,6 +71,21 @@ pub fn acl_change(o: &Object, there: &Object, cx: &Render) -> Vec<String> {
         statements.extend(subject.change(&base, &want, None).statements);
     }
     statements
+}
+
+/// What GRANT and REVOKE say of an object; `owner` is its owner on the target, quoted.
+pub(super) fn subject<'a>(o: &Object, keyword: &'a str, owner: String, cx: &Render) -> Subject<'a> {
+    Subject {
+        prefix: String::new(),
+        keyword,
+        identity: grant_identity(o, cx),
+        column: None,
+        also: Vec::new(),
+        locked_out: locked_out(o, cx),
+        owner,
+        source: cx.source.server.version(),
+        target: cx.target_version(),
+    }
 }
 
 fn owner_of(o: &Object) -> &str {
@@ -188,157 +182,6 @@ pub fn system_acls(cx: &Render) -> (Vec<String>, Vec<Warning>) {
     (statements, warnings)
 }
 
-/// `GRANT` of what the source gives these roles and the target does not, on all objects that both sides have, on
-/// PostgreSQL's own objects, and on the database. What the target gives more stays, and so does what others hold.
-pub fn grants_to(roles: &HashSet<String>, cx: &Render) -> (Vec<String>, Vec<Warning>) {
-    let mut statements = Vec::new();
-    // who grants in another's schema must be able to use it
-    let is_schema = |o: &&Object| matches!(o.detail, Detail::Schema(_));
-    let (schemas, others): (Vec<&Object>, Vec<&Object>) = cx.source.objects.iter().partition(is_schema);
-    for o in schemas.into_iter().chain(others) {
-        if let Some(existing) = cx.target.counterpart(o) {
-            statements.extend(object_grants(o, existing, roles, cx));
-        }
-    }
-    let (more, warnings) = system_grants(roles, cx);
-    statements.extend(more);
-    statements.extend(database_grants(roles, cx));
-    (statements, warnings)
-}
-
-fn object_grants(o: &Object, existing: &Object, roles: &HashSet<String>, cx: &Render) -> Vec<String> {
-    let Some(keyword) = keyword(o) else { return Vec::new() };
-    let owner = existing.owner.as_deref().unwrap_or_default();
-    let (from, into) = (&cx.source.attachments.acls, &cx.target.attachments.acls);
-    let mut subject = Subject {
-        prefix: String::new(),
-        keyword,
-        identity: grant_identity(o, cx),
-        column: None,
-        also: Vec::new(),
-        locked_out: locked_out(o, cx),
-        owner: quote_ident(owner),
-        source: cx.source.server.version(),
-        target: cx.target_version(),
-    };
-    let base = into.get(&(existing.id, 0)).map(|acl| entries(&acl.items, owner));
-    let base = base.unwrap_or_else(|| built_in(keyword, cx.target_version()));
-    let mut statements = Vec::new();
-    if let Some(acl) = from.get(&(o.id, 0)) {
-        statements = added(
-            &subject,
-            &base,
-            acl,
-            o.owner.as_deref(),
-            roles,
-            &mut |m| cx.warn(o, m),
-            cx,
-        );
-    }
-    subject.also = base;
-    for (num, column) in columns(o, cx) {
-        let Some(acl) = from.get(&(o.id, num)) else { continue };
-        let same = columns_of(existing, cx.target)
-            .into_iter()
-            .find(|(_, name)| *name == column);
-        let Some((num, _)) = same else { continue };
-        let base = into.get(&(existing.id, num)).map(|acl| entries(&acl.items, owner));
-        subject.column = Some(quote_ident(&column));
-        let base = base.unwrap_or_default();
-        statements.extend(added(
-            &subject,
-            &base,
-            acl,
-            o.owner.as_deref(),
-            roles,
-            &mut |m| cx.warn(o, m),
-            cx,
-        ));
-    }
-    statements
-}
-
-fn system_grants(roles: &HashSet<String>, cx: &Render) -> (Vec<String>, Vec<Warning>) {
-    let (mut statements, mut warnings) = (Vec::new(), Vec::new());
-    for system in &cx.source.attachments.system_acls {
-        let is_same =
-            |t: &&SystemAcl| t.keyword == system.keyword && t.identity == system.identity && t.column == system.column;
-        let existing = cx.target.attachments.system_acls.iter().find(is_same);
-        let initial = |s: &SystemAcl| s.acl.initial.clone().unwrap_or_else(|| s.acl.default.clone());
-        let (items, owner) = match existing {
-            Some(t) => (t.acl.items.clone(), &t.owner),
-            None => (initial(system), &system.owner),
-        };
-        let subject = Subject {
-            prefix: String::new(),
-            keyword: system.keyword,
-            identity: system.identity.clone(),
-            column: system.column.as_deref().map(quote_ident),
-            also: Vec::new(),
-            locked_out: None,
-            owner: "SESSION_USER".to_owned(),
-            source: cx.source.server.version(),
-            target: cx.target_version(),
-        };
-        let mut warn = |message: String| {
-            let object = format!("{} {}", system.keyword.to_lowercase(), system.identity);
-            warnings.push(Warning { object, message });
-        };
-        let base = entries(&items, owner);
-        let change = added(&subject, &base, &system.acl, Some(&system.owner), roles, &mut warn, cx);
-        if cx.source.server.version().major() == cx.target_version().major() {
-            statements.extend(change);
-        } else {
-            statements.extend(change.into_iter().map(|s| tolerant_block(&[s])));
-        }
-    }
-    (statements, warnings)
-}
-
-fn database_grants(roles: &HashSet<String>, cx: &Render) -> Vec<String> {
-    let (from, into) = (&cx.source.database, &cx.target.database);
-    let subject = Subject {
-        prefix: String::new(),
-        keyword: "DATABASE",
-        identity: quote_ident(&into.name),
-        column: None,
-        also: Vec::new(),
-        locked_out: None,
-        owner: quote_ident(&into.owner),
-        source: cx.source.server.version(),
-        target: cx.target_version(),
-    };
-    let acl = Acl {
-        items: from.acl.clone(),
-        ..Acl::default()
-    };
-    let base = entries(&into.acl, &into.owner);
-    // a grantor that is not there has been named with its role
-    added(&subject, &base, &acl, Some(&from.owner), roles, &mut |_| (), cx)
-}
-
-/// The grants of a list of the source to these roles, as far as `base` lacks them.
-fn added(
-    subject: &Subject,
-    base: &[Entry],
-    acl: &Acl,
-    source_owner: Option<&str>,
-    roles: &HashSet<String>,
-    warn: &mut dyn FnMut(String),
-    cx: &Render,
-) -> Vec<String> {
-    let given = entries(&acl.items, source_owner.unwrap_or_default())
-        .into_iter()
-        .filter(|e| {
-            // what an owner has by itself is not granted
-            matches!(&e.grantee, Party::Role(role) if roles.contains(role) && quote_ident(role) != subject.owner)
-        });
-    let given = keep_known_roles(given.collect(), cx, warn);
-    let change = subject.add(base, given);
-    change.warnings.into_iter().for_each(warn);
-    change.statements
-}
-
 fn system_acl(system: &SystemAcl, cx: &Render, warn: &mut dyn FnMut(String)) -> Vec<String> {
     let subject = Subject {
         prefix: String::new(),
@@ -374,7 +217,7 @@ pub(in crate::ddl) fn tolerant_block(statements: &[String]) -> String {
 }
 
 /// `GRANT ... ON <keyword>` of classes that have privileges.
-fn keyword(o: &Object) -> Option<&'static str> {
+pub(super) fn keyword(o: &Object) -> Option<&'static str> {
     Some(match &o.detail {
         Detail::Table(_) | Detail::View(_) | Detail::MatView(_) => "TABLE",
         Detail::Sequence(_) => "SEQUENCE",

@@ -1,12 +1,14 @@
 //! Owner, comments, security labels and privileges, for every class in one place.
 
 mod acl;
+mod grants;
 
 pub(super) mod privileges;
 mod renew;
 
-pub use acl::{acl, acl_change, grants_to, privilege_list, system_acls};
+pub use acl::{acl, acl_change, privilege_list, system_acls};
 pub(super) use acl::{keep_known_roles, let_owner_maintain, tolerant_block};
+pub use grants::{grants_to, Synchronised};
 pub use renew::{renew_privileges, TablePrivileges};
 
 use super::Render;

@@ -188,7 +188,7 @@ impl Subject<'_> {
         all_privileges(self.keyword, self.column.is_some(), self.source)
     }
 
-    fn on(&self) -> String {
+    pub(super) fn on(&self) -> String {
         if self.identity.is_empty() {
             self.keyword.to_owned()
         } else {
@@ -196,7 +196,7 @@ impl Subject<'_> {
         }
     }
 
-    fn role(&self, party: &Party) -> String {
+    pub(super) fn role(&self, party: &Party) -> String {
         match party {
             Party::Owner => self.owner.clone(),
             Party::Public => "PUBLIC".to_owned(),
@@ -279,8 +279,8 @@ impl Subject<'_> {
 /// A sequence of statements together with the list that they lead to.
 pub(in crate::ddl) struct Road<'a> {
     subject: &'a Subject<'a>,
-    list: Vec<Entry>,
-    change: Change,
+    pub(super) list: Vec<Entry>,
+    pub(super) change: Change,
 }
 
 impl<'a> Road<'a> {
@@ -366,7 +366,7 @@ impl<'a> Road<'a> {
 
     /// A superuser acts for the owner; in another grantor's name it must become that role. `SET ROLE NONE` goes back to the
     /// session's user, whoever that is. A grantor that has lost the right to use the schema gets it for the moment.
-    fn acting_as(&mut self, grantor: &Party, statements: Vec<String>) {
+    pub(super) fn acting_as(&mut self, grantor: &Party, statements: Vec<String>) {
         let out = &mut self.change.statements;
         match grantor {
             Party::Role(role) if self.subject.prefix.is_empty() && !statements.is_empty() => {

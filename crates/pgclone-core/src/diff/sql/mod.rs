@@ -12,13 +12,14 @@ mod drop;
 use super::side::Side;
 use super::{pairs, Comparison, Difference, Kind};
 use crate::archive::{self, Archive, Part, Section};
-use crate::catalog::{class, Catalog, Column, ColumnDefault, Detail, Object, ObjectId, Oid};
+use crate::catalog::{class, Catalog, Column, ColumnDefault, Dependency, Detail, Object, ObjectId, Oid};
 use crate::ddl::{Render, Warning};
 use crate::hash::{HashMap, HashSet};
 use crate::ident::quote_ident;
 use crate::mask::Masks;
 use crate::plan::{self, Action};
 use crate::select;
+use std::collections::BTreeSet;
 
 /// The work: which objects go, come, and change.
 struct Work<'a> {
@@ -251,7 +252,8 @@ impl<'a> Work<'a> {
 
     fn drops(&self, there: &Side) -> Vec<String> {
         let archive = archive::build(self.target, &there.cx.selected, &|_| false, false);
-        let mut statements = self.borrowed_sequences();
+        let mut statements = self.shell_operators();
+        statements.extend(self.borrowed_sequences());
         let mut detached = self.detached();
         for entry in archive.entries.iter().rev().filter(|e| self.drop.contains(&e.object)) {
             let Some(o) = self.target.get(entry.object) else {
@@ -267,6 +269,25 @@ impl<'a> Work<'a> {
             statements.extend(drop::entry(entry, o, &archive, self));
         }
         statements
+    }
+
+    /// Operators that only another one named: nobody made them, and they keep their types and their schema from going.
+    fn shell_operators(&self) -> Vec<String> {
+        let goes = |id| self.drop.contains(&self.target.resolve(id));
+        let shells: HashMap<Oid, &str> = self
+            .target
+            .shell_operators
+            .iter()
+            .map(|o| (o.oid, o.identity.as_str()))
+            .collect();
+        let needs_what_goes =
+            |d: &&Dependency| d.classid == class::PG_OPERATOR && goes(ObjectId::new(d.refclassid, d.refobjid));
+        let found = self.target.dependencies.iter().filter(needs_what_goes);
+        let found: BTreeSet<&str> = found.filter_map(|d| shells.get(&d.objid).copied()).collect();
+        found
+            .into_iter()
+            .map(|identity| format!("DROP OPERATOR {identity}"))
+            .collect()
     }
 
     /// Defaults that use a sequence which goes with another table.

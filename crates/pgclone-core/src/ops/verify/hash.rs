@@ -9,6 +9,7 @@ use crate::catalog::Column;
 use crate::error::Result;
 use crate::ident::quote_ident;
 use crate::transport::Session;
+use std::collections::BTreeMap;
 
 /// First OID of types that are not PostgreSQL's own.
 const FIRST_NORMAL: u32 = 16384;
@@ -45,13 +46,14 @@ impl HashFunction {
 }
 
 /// The hash of a row, of type bigint; `columns` are those of the table, in any order.
-pub(crate) fn row_hash(columns: &[&Column], function: HashFunction) -> String {
+/// `masks` are expressions that some of them are replaced by.
+pub(crate) fn row_hash(columns: &[&Column], masks: &BTreeMap<String, String>, function: HashFunction) -> String {
     let mut columns = columns.to_vec();
     columns.sort_by(|a, b| a.name.cmp(&b.name));
     let parts: Vec<String> = columns
         .iter()
         .zip(1..)
-        .map(|(c, n)| column_hash(c, n, function))
+        .map(|(c, n)| column_hash(c, masks.get(&c.name), n, function))
         .collect();
     if parts.is_empty() {
         return "1::bigint".to_owned();
@@ -59,8 +61,8 @@ pub(crate) fn row_hash(columns: &[&Column], function: HashFunction) -> String {
     function.of_text(&format!("({})::text", parts.join(" # ")), 0)
 }
 
-fn column_hash(column: &Column, seed: usize, function: HashFunction) -> String {
-    let name = quote_ident(&column.name);
+fn column_hash(column: &Column, mask: Option<&String>, seed: usize, function: HashFunction) -> String {
+    let name = mask.map_or_else(|| quote_ident(&column.name), |mask| format!("({mask})"));
     let text = |text: &str| function.of_text(text, seed);
     if function == HashFunction::Native {
         match column.wire_type.0 {
@@ -103,18 +105,26 @@ mod tests {
     fn the_order_of_the_columns_does_not_matter() {
         let (a, b) = (column("a", 25), column("B", 23));
         for function in [HashFunction::Native, HashFunction::Md5] {
-            assert_eq!(row_hash(&[&a, &b], function), row_hash(&[&b, &a], function));
+            let none = BTreeMap::new();
+            assert_eq!(
+                row_hash(&[&a, &b], &none, function),
+                row_hash(&[&b, &a], &none, function)
+            );
         }
     }
 
     #[test]
     fn columns_have_different_seeds_and_quoted_names() {
-        let sql = row_hash(&[&column("a", 25), &column("x y", 25)], HashFunction::Native);
+        let none = BTreeMap::new();
+        let sql = row_hash(&[&column("a", 25), &column("x y", 25)], &none, HashFunction::Native);
         assert!(sql.contains("hashtextextended(a::text COLLATE \"C\", 1)"), "{sql}");
         assert!(
             sql.contains("hashtextextended(\"x y\"::text COLLATE \"C\", 2)"),
             "{sql}"
         );
-        assert!(row_hash(&[], HashFunction::Native).contains('1'));
+        assert!(row_hash(&[], &none, HashFunction::Native).contains('1'));
+        let masks = BTreeMap::from([("a".to_owned(), "md5(a)".to_owned())]);
+        let sql = row_hash(&[&column("a", 25)], &masks, HashFunction::Native);
+        assert!(sql.contains("hashtextextended((md5(a))::text COLLATE"), "{sql}");
     }
 }

@@ -43,7 +43,10 @@ impl Key {
         let t = table(source.object)?;
         let usable = |numbers: &[i32]| -> Option<Vec<KeyColumn>> {
             let columns = numbers.iter().map(|&n| t.column(n)).collect::<Option<Vec<_>>>()?;
-            let is_not_null = |s: &Subject, name: &str| s.columns.iter().any(|c| c.name == name && c.not_null);
+            // a masked key is another one on the target
+            let is_plain = |s: &Subject, name: &str| !s.masks.contains_key(name);
+            let is_not_null =
+                |s: &Subject, name: &str| s.columns.iter().any(|c| c.name == name && c.not_null) && is_plain(s, name);
             let fits = |c: &&Column| is_not_null(source, &c.name) && is_not_null(target, &c.name);
             let fit = !columns.is_empty() && columns.iter().all(fits);
             fit.then(|| columns.into_iter().map(|c| KeyColumn::new(c, same_encoding)).collect())

@@ -13,7 +13,7 @@ pub(super) use count::{sum, Sum};
 pub(super) use hash::HashFunction;
 pub(super) use key::{Key, KeyValues};
 pub(super) use pairing::Pair;
-pub(super) use subject::Subject;
+pub(super) use subject::{leaves, Subject};
 
 use super::clone::read_catalog;
 use super::record::Records;
@@ -21,6 +21,7 @@ use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::Catalog;
 use crate::context::{Context, Notice, Severity};
 use crate::error::{Error, Result};
+use crate::ident::quote_list;
 use crate::options::{given, parse_object};
 use crate::sqlstate;
 use crate::transport::Session;
@@ -146,6 +147,9 @@ pub async fn verify(request: VerifyRequest, cx: &Context) -> Result<Vec<VerifyRo
         count::sums(&source, &on_source, &from, function),
         count::sums(&target, &on_target, &into, function)
     )?;
+    if by_value {
+        tell_what_is_left_out(&pairs, cx);
+    }
     let mut rows = Vec::new();
     for (pair, (on_source, on_target)) in pairs.iter().zip(on_source.into_iter().zip(on_target)) {
         let verdict = judge(pair, on_source, on_target, by_value);
@@ -164,6 +168,20 @@ pub async fn verify(request: VerifyRequest, cx: &Context) -> Result<Vec<VerifyRo
     }
     futures_util::join!(source.close(), target.close());
     Ok(rows)
+}
+
+/// Columns that no checksum says anything about.
+fn tell_what_is_left_out(pairs: &[Pair], cx: &Context) {
+    for pair in pairs.iter().filter(|p| p.source.is_some() && !p.left_out.is_empty()) {
+        let columns = quote_list(&pair.left_out);
+        let message = format!("table {}: columns that are not compared: {columns}", pair.name);
+        let mut notice = Notice::new(Severity::Notice, message);
+        notice.detail = Some(
+            "They are masked by chance or by a key, or generated from other columns of a masked table: what they should be cannot be computed again."
+                .to_owned(),
+        );
+        cx.progress.notice(notice);
+    }
 }
 
 /// Settings beyond those of every session that the text form of a value depends on.

@@ -3,7 +3,7 @@
 use super::subject::{table, Subject};
 use crate::catalog::{Catalog, Column, Object, Table};
 use crate::ident::QualifiedName;
-use crate::ops::record::{Clone, Records};
+use crate::ops::record::{Clone, MaskedColumns, Records};
 use std::collections::BTreeMap;
 
 /// A table on either side, or on both.
@@ -14,16 +14,20 @@ pub(crate) struct Pair<'a> {
     pub source: Option<Subject<'a>>,
     /// On the target.
     pub target: Option<Subject<'a>>,
+    /// Columns of the target that are not compared, because what the source's rows became cannot be computed again.
+    pub left_out: Vec<String>,
 }
 
 impl<'a> Pair<'a> {
     /// A table of the target and what it should contain: all of the source's table of the same name, or what the record of
-    /// its clone says. Masked columns are left out on both sides, and generated ones, which may be made of them.
+    /// its clone says. A masked column is compared with what its mask makes of the source's; if that cannot be computed
+    /// again it is left out on both sides, and so are generated ones, which may be made of it.
     pub(crate) fn of(
         name: QualifiedName,
         namesake: Option<&'a Object>,
         target: &'a Object,
         source: &'a Catalog,
+        into: &Catalog,
         records: &Records,
     ) -> Self {
         let record = records.clone_of(target.id);
@@ -39,16 +43,28 @@ impl<'a> Pair<'a> {
             name,
             source: origin.map(|o| Subject::new(o, columns, filter)),
             target: Some(Subject::new(target, None, None)),
+            left_out: Vec::new(),
         };
-        if let Some(masked) = records.masked(target.id) {
-            let of_target = table(target).map(|t| t.columns.as_slice()).unwrap_or_default();
-            let is_generated = |name: &str| of_target.iter().any(|c| c.name == name && c.generated.is_some());
-            let is_plain = |c: &&Column| !masked.contains(&c.name) && !is_generated(&c.name);
-            for side in [&mut pair.source, &mut pair.target].into_iter().flatten() {
-                side.columns.retain(is_plain);
-            }
-        }
+        pair.mask(records.masked(target, into));
         pair
+    }
+
+    fn mask(&mut self, masked: MaskedColumns) {
+        let Some(target) = self.target.as_ref().filter(|_| !masked.is_empty()) else {
+            return;
+        };
+        let is_lost = |c: &&&Column| matches!(masked.get(&c.name), Some(None)) || c.generated.is_some();
+        let lost: Vec<String> = target.columns.iter().filter(is_lost).map(|c| c.name.clone()).collect();
+        for side in [&mut self.source, &mut self.target].into_iter().flatten() {
+            side.columns.retain(|c| !lost.contains(&c.name));
+        }
+        if let Some(source) = &mut self.source {
+            source.masks = masked
+                .into_iter()
+                .filter_map(|(name, mask)| Some((name, mask?)))
+                .collect();
+        }
+        self.left_out = lost;
     }
 
     /// True if both sides have columns of the same names.
@@ -94,13 +110,21 @@ pub(super) fn pairs<'a>(
         name: name.clone(),
         source: None,
         target: None,
+        left_out: Vec::new(),
     };
     for (name, object) in tables(source, schema) {
         pairs.entry(name.clone()).or_insert_with(|| pair(&name)).source = Some(Subject::new(object, None, None));
     }
     for (name, object) in tables(target, schema) {
         let place = pairs.entry(name.clone()).or_insert_with(|| pair(&name));
-        *place = Pair::of(name, place.source.as_ref().map(|s| s.object), object, source, records);
+        *place = Pair::of(
+            name,
+            place.source.as_ref().map(|s| s.object),
+            object,
+            source,
+            target,
+            records,
+        );
     }
     pairs.into_values().collect()
 }

@@ -3,6 +3,7 @@
 use super::hash::{row_hash, HashFunction};
 use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId, Table};
 use crate::ident::quote_ident;
+use std::collections::BTreeMap;
 
 /// What is read of a table.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub(crate) struct Subject<'a> {
     pub columns: Vec<&'a Column>,
     /// Only these rows: a boolean expression.
     pub filter: Option<String>,
+    /// What some columns become before they are compared, as expressions.
+    pub masks: BTreeMap<String, String>,
 }
 
 impl<'a> Subject<'a> {
@@ -26,6 +29,7 @@ impl<'a> Subject<'a> {
             object,
             columns,
             filter: filter.map(str::to_owned),
+            masks: BTreeMap::new(),
         }
     }
 
@@ -53,23 +57,28 @@ impl<'a> Subject<'a> {
 
     /// The hash of a row as SQL.
     pub(crate) fn hash(&self, function: HashFunction) -> String {
-        row_hash(&self.columns, function)
+        row_hash(&self.columns, &self.masks, function)
     }
 
     /// The tables that hold the rows: itself, or its partitions to any depth, foreign ones left out.
     pub(super) fn leaves(&self, catalog: &'a Catalog) -> Vec<Subject<'a>> {
-        let mut found = Vec::new();
-        collect_leaves(self.object, catalog, &mut found);
         let names: Vec<String> = self.columns.iter().map(|c| c.name.clone()).collect();
-        let leaf = |o: &'a Object| Subject::new(o, Some(&names), self.filter.as_deref());
-        found.into_iter().map(leaf).collect()
+        let leaf = |o: &'a Object| Subject {
+            masks: self.masks.clone(),
+            ..Subject::new(o, Some(&names), self.filter.as_deref())
+        };
+        leaves(self.object, catalog).into_iter().map(leaf).collect()
     }
 
     /// What tells one reading of a table from another.
     pub(super) fn identity(&self) -> (ObjectId, String) {
         let names: Vec<String> = self.names().into_iter().map(quote_ident).collect();
         let filter = self.filter.as_deref().unwrap_or_default();
-        (self.object.id, format!("{} {filter}", names.join(",")))
+        let masks: Vec<&str> = self.masks.values().map(String::as_str).collect();
+        (
+            self.object.id,
+            format!("{} {filter} {}", names.join(","), masks.join(",")),
+        )
     }
 }
 
@@ -79,6 +88,13 @@ pub(crate) fn table(object: &Object) -> Option<&Table> {
         Detail::Table(t) => Some(t),
         _ => None,
     }
+}
+
+/// The tables that hold the rows of a table: itself, or its partitions to any depth, foreign ones left out.
+pub(crate) fn leaves<'a>(object: &'a Object, catalog: &'a Catalog) -> Vec<&'a Object> {
+    let mut found = Vec::new();
+    collect_leaves(object, catalog, &mut found);
+    found
 }
 
 fn collect_leaves<'a>(object: &'a Object, catalog: &'a Catalog, found: &mut Vec<&'a Object>) {

@@ -1,0 +1,82 @@
+//! The connector that a session gets: OpenSSL's, made when a server wants TLS.
+//!
+//! OpenSSL's connector loads the system's certificate authorities when it is made, whoever will be trusted: tens of
+//! milliseconds. With `sslmode=prefer`, the default, many servers never ask for it.
+
+use std::error::Error as StdError;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+
+use postgres_openssl::{MakeTlsConnector, TlsStream};
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres::Socket;
+
+use super::tls;
+use crate::conninfo::SslParams;
+use crate::Result;
+
+type Failure = Box<dyn StdError + Send + Sync>;
+
+/// Makes the TLS side of connections; clones share what has been loaded.
+#[derive(Clone)]
+pub(super) struct Connector {
+    ssl: Arc<SslParams>,
+    made: Arc<OnceLock<MakeTlsConnector>>,
+}
+
+impl Connector {
+    /// A connector for the parameters. Files that they name are loaded here, so that what is wrong with them is said
+    /// before anything is sent.
+    pub(super) fn new(ssl: &SslParams) -> Result<Self> {
+        let connector = Self {
+            ssl: Arc::new(ssl.clone()),
+            made: Arc::default(),
+        };
+        if tls::needs_files(ssl) {
+            connector.made()?;
+        }
+        Ok(connector)
+    }
+
+    fn made(&self) -> Result<MakeTlsConnector> {
+        if let Some(made) = self.made.get() {
+            return Ok(made.clone());
+        }
+        let made = tls::connector(&self.ssl)?;
+        Ok(self.made.get_or_init(|| made).clone())
+    }
+}
+
+impl MakeTlsConnect<Socket> for Connector {
+    type Stream = TlsStream<Socket>;
+    type TlsConnect = Handshake;
+    type Error = Failure;
+
+    fn make_tls_connect(&mut self, host: &str) -> std::result::Result<Handshake, Failure> {
+        Ok(Handshake {
+            connector: self.clone(),
+            host: host.to_owned(),
+        })
+    }
+}
+
+/// One connection's TLS, used only if the server agrees to it.
+pub(super) struct Handshake {
+    connector: Connector,
+    host: String,
+}
+
+impl TlsConnect<Socket> for Handshake {
+    type Stream = TlsStream<Socket>;
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = std::result::Result<TlsStream<Socket>, Failure>> + Send>>;
+
+    fn connect(self, stream: Socket) -> Self::Future {
+        Box::pin(async move {
+            let mut made = self.connector.made()?;
+            let connect = MakeTlsConnect::<Socket>::make_tls_connect(&mut made, &self.host)?;
+            connect.connect(stream).await
+        })
+    }
+}
