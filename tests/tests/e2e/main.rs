@@ -25,6 +25,7 @@ mod docs;
 mod fidelity;
 mod filter;
 mod harness;
+mod job_keys;
 mod jobs;
 mod kinds;
 mod kinds_code;
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     jobs::cases(&mut suite);
+    job_keys::cases(&mut suite);
     chaos::cases(&mut suite);
     citizen::cases(&mut suite);
     connect::cases(&mut suite);

@@ -8,7 +8,7 @@ use super::{resume, JobSpec, Live};
 use crate::context::{Context, Flags};
 use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
-use crate::mask;
+use crate::mask::{self, Secrets};
 use crate::ops::{
     lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks, record_selection,
     source_params, target_params,
@@ -134,7 +134,7 @@ impl Job {
         run_all(&division.first, Some(source), target, &Counters::default()).await?;
         record_masks(target, &plan).await?;
         record_selection(target, &from, &into, &self.spec.scope, options, &plan).await?;
-        ledger::insert_items(target, job_id, &division.items).await?;
+        ledger::insert_items(target, job_id, &division.items, &Secrets::of(&options.mask)).await?;
         ledger::planned(target, job_id, snapshot).await?;
         let mut warnings: Vec<String> = plan
             .warnings

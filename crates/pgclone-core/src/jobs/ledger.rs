@@ -5,6 +5,7 @@ use super::work::Work;
 use super::{op_type, JobSpec};
 use crate::context::Scope;
 use crate::error::{Error, Result};
+use crate::mask::Secrets;
 use crate::sqlstate;
 use crate::transport::Session;
 use serde::{Deserialize, Serialize};
@@ -70,8 +71,8 @@ struct ItemRow<'a> {
     work: String,
 }
 
-/// Writes the items of a job.
-pub(super) async fn insert_items(target: &Session, job_id: i32, items: &[Item]) -> Result<()> {
+/// Writes the items of a job, without the keys of masks.
+pub(super) async fn insert_items(target: &Session, job_id: i32, items: &[Item], secrets: &Secrets) -> Result<()> {
     let sql = format!(
         "INSERT INTO pgclone.job_item (job_id, item_id, kind, object, stage, weight, blockers, unblocks, part_of, needs_source, work) \
          SELECT {job_id}, i.item_id, i.kind, i.object, i.stage, i.weight, i.blockers, i.unblocks, i.part_of, i.needs_source, i.work \
@@ -79,14 +80,16 @@ pub(super) async fn insert_items(target: &Session, job_id: i32, items: &[Item]) 
          unblocks int[], part_of text, needs_source boolean, work text)"
     );
     for batch in items.chunks(INSERT) {
-        let rows: Result<Vec<ItemRow>> = batch.iter().map(row).collect();
+        let rows: Result<Vec<ItemRow>> = batch.iter().map(|item| row(item, secrets)).collect();
         let json = encode(&rows?)?;
         target.execute_with(&sql, &[(&json, Type::TEXT)]).await?;
     }
     Ok(())
 }
 
-fn row(item: &Item) -> Result<ItemRow<'_>> {
+fn row<'a>(item: &'a Item, secrets: &Secrets) -> Result<ItemRow<'a>> {
+    let mut work = item.work.clone();
+    work.iter_mut().for_each(|w| w.hide(secrets));
     Ok(ItemRow {
         item_id: item.id,
         kind: item.kind,
@@ -97,7 +100,7 @@ fn row(item: &Item) -> Result<ItemRow<'_>> {
         unblocks: &item.unblocks,
         part_of: item.part_of.as_deref(),
         needs_source: item.needs_source(),
-        work: encode(&item.work)?,
+        work: encode(&work)?,
     })
 }
 
@@ -117,10 +120,13 @@ pub(super) struct Claimed {
 }
 
 impl Claimed {
-    pub fn work(&self) -> Result<Vec<Work>> {
-        serde_json::from_str(&self.work).map_err(|e| {
+    /// What to do, with the keys of masks.
+    pub fn work(&self, secrets: &Secrets) -> Result<Vec<Work>> {
+        let mut work: Vec<Work> = serde_json::from_str(&self.work).map_err(|e| {
             Error::new(sqlstate::INTERNAL_ERROR, "could not read an item of the job").detail(e.to_string())
-        })
+        })?;
+        work.iter_mut().try_for_each(|w| w.show(secrets))?;
+        Ok(work)
     }
 }
 
