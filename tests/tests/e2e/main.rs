@@ -25,7 +25,9 @@ mod docs;
 mod fidelity;
 mod filter;
 mod harness;
+mod job_ends;
 mod job_keys;
+mod job_rows;
 mod jobs;
 mod kinds;
 mod kinds_code;
@@ -80,6 +82,8 @@ fn main() -> ExitCode {
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     jobs::cases(&mut suite);
+    job_rows::cases(&mut suite);
+    job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);
     chaos::cases(&mut suite);
     citizen::cases(&mut suite);

@@ -159,23 +159,43 @@ impl Job {
     /// Opens stage after stage until every item is done. The source is let go of as soon as nobody reads it.
     async fn watch(&self, mut target: Session, source: Session, keeps: bool) -> Result<()> {
         let mut source = keeps.then_some(source);
+        let mut asked = Instant::now();
+        ledger::never_wait(&target).await?;
         let mut last_lane = Instant::now();
         let mut failures = 0;
         loop {
             let generation = self.live.generation();
             let begun = Instant::now();
-            match ledger::standing(&target, self.spec.job_id).await {
+            let standing = match asked.elapsed() > IDLE {
+                true => {
+                    asked = Instant::now();
+                    let (dropped, standing) = futures_util::join!(
+                        ledger::is_being_dropped(&target),
+                        ledger::standing(&target, self.spec.job_id)
+                    );
+                    if dropped.unwrap_or(false) {
+                        return Err(Error::new(sqlstate::QUERY_CANCELED, "the extension is being dropped"));
+                    }
+                    standing
+                }
+                false => ledger::standing(&target, self.spec.job_id).await,
+            };
+            match standing {
                 Ok(standing) => {
                     failures = 0;
                     if self.advance(&standing, &target, &mut source).await? {
                         return self.complete(&target).await;
                     }
                 }
+                // somebody has locked the ledger
+                Err(e) if e.sqlstate == sqlstate::LOCK_NOT_AVAILABLE => {}
                 Err(e) if is_passing(&e) && failures < ATTEMPTS => {
                     failures += 1;
                     sleep(pause(failures)).await;
                     if let Ok(session) = self.target().await {
-                        target = session;
+                        if ledger::never_wait(&session).await.is_ok() {
+                            target = session;
+                        }
                     }
                 }
                 Err(e) => return Err(e),
@@ -261,10 +281,12 @@ impl Job {
                 let target = self.target().await?;
                 ledger::ended(&target, self.spec.job_id, status, &error).await?;
                 target.close().await;
-                Ok(())
+                Ok::<(), Error>(())
             };
             match written.await {
                 Ok(()) => return Ok(()),
+                // dropped, with the extension or the database
+                Err(e) if ["42P01", "3F000", "3D000"].contains(&e.sqlstate.as_str()) => return Ok(()),
                 Err(e) if is_passing(&e) && attempt < ATTEMPTS => sleep(pause(attempt)).await,
                 Err(e) => {
                     let detail = format!("The job {status}: {}", error.message);

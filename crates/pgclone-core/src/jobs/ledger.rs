@@ -244,6 +244,23 @@ pub(super) async fn standing(target: &Session, job_id: i32) -> Result<Standing> 
     Ok(rows.pop().unwrap_or_default())
 }
 
+/// From now on the session does not wait for locks on the ledger: whoever has locked it may be waiting for the job.
+pub(super) async fn never_wait(target: &Session) -> Result<()> {
+    target.execute("SET lock_timeout = '100ms'").await
+}
+
+/// True if somebody drops the extension, and so waits for the job to end.
+pub(super) async fn is_being_dropped(target: &Session) -> Result<bool> {
+    target
+        .value(
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_extension AS e ON e.oid = l.objid \
+             WHERE l.locktype = 'object' AND l.classid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND l.mode = 'AccessExclusiveLock' \
+             AND e.extname = 'pgclone' \
+             AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()))",
+        )
+        .await
+}
+
 #[derive(Deserialize)]
 struct Failed {
     error_sqlstate: Option<String>,
@@ -312,7 +329,9 @@ pub(super) async fn planned(target: &Session, job_id: i32, snapshot: Option<&str
 
 /// The job is complete: only if every item is done. The commit waits for the disk.
 pub(super) async fn complete(target: &Session, job_id: i32) -> Result<()> {
-    target.execute("BEGIN; SET LOCAL synchronous_commit = on").await?;
+    target
+        .execute("BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = 0")
+        .await?;
     let sql = format!(
         "UPDATE pgclone.job SET status = 'completed', finished = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'running' \
          AND NOT EXISTS (SELECT FROM pgclone.job_item WHERE job_id = {job_id} AND state <> 'done')"
