@@ -172,6 +172,55 @@ fn parts(suite: &mut Suite) {
 }
 
 fn snapshots(suite: &mut Suite) {
+    suite.alone("unlogged_tables_that_a_crash_has_emptied_are_loaded_again", || {
+        let target = std::sync::Arc::new(pgclone_tests::Cluster::start_target(&cluster::preloading()));
+        let pair = Pair::on(cluster::source(), target.clone(), "job_unlogged");
+        pair.source.run(WAITS);
+        // one is small, one is read in parts; the slow table is too large to share a transaction with others
+        pair.source.run("CREATE UNLOGGED TABLE small (id serial PRIMARY KEY, a int); INSERT INTO small (a) SELECT generate_series(1, 1000); CREATE INDEX ON small (a); CREATE INDEX ON small (id, a);
+            CREATE UNLOGGED TABLE big (id int PRIMARY KEY, pad text); INSERT INTO big SELECT g, repeat('x', 700) FROM generate_series(1, 8000) g;
+            CREATE TABLE zzz (a slow, pad text); ALTER TABLE zzz ALTER pad SET STORAGE PLAIN; INSERT INTO zzz SELECT 'a', repeat('x', 7000) FROM generate_series(1, 300); DELETE FROM zzz WHERE ctid > '(0,1)'; ANALYZE");
+        comment(&pair, "wait");
+        let options = r#"'{"parallel": 2, "part_size": "2MB", "mask": {"zzz": {"a": "name"}}}'"#;
+        let job = Job::start(&pair, &format!("pgclone.schema_async($src, 'public', true, {options})"));
+        running::eventually("the slow table waits", || {
+            pair.source.value(SLEEPS) == "1" && pair.target.value("SELECT count(*) FROM pgclone.job_item WHERE needs_source AND state = 'pending'") == "1"
+        });
+        pair.target.run("CHECKPOINT");
+        pair.target.disconnect();
+        target.stop("immediate");
+        target.up_again();
+        assert_eq!(pair.target.value("SELECT count(*) FROM big, small"), "0", "the crash has emptied them");
+        assert_eq!(job.ends(), "interrupted");
+        comment(&pair, "go on");
+        // asleep, it does not notice that nobody listens any more
+        pair.source.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'");
+        let next = job.resume();
+        next.completes();
+        assert_eq!(pair.target.value("SELECT count(*) || ' ' || sum(a) FROM small"), "1000 500500");
+        assert_eq!(pair.target.value("SELECT count(*) FROM big"), "8000");
+        assert_eq!(pair.target.value("SELECT nextval('small_id_seq')"), "1001");
+        assert_eq!(pair.target.value("SET enable_seqscan = off; SELECT count(*) FROM small WHERE a > 0"), "1000");
+    });
+    suite.alone("unlogged_tables_that_a_crash_has_emptied_too_late_are_told", || {
+        let target = std::sync::Arc::new(pgclone_tests::Cluster::start_target(&cluster::preloading()));
+        let pair = Pair::on(cluster::source(), target.clone(), "job_unlogged_late");
+        pair.source.run("CREATE UNLOGGED TABLE small (id int PRIMARY KEY); INSERT INTO small SELECT generate_series(1, 1000);
+            CREATE FUNCTION slowly() RETURNS int LANGUAGE plpgsql AS 'BEGIN IF current_setting(''application_name'') LIKE ''pgclone: lane%'' AND EXISTS (SELECT FROM public.small) THEN PERFORM pg_sleep(30); END IF; RETURN 1; END';
+            CREATE TABLE q (a int, FOREIGN KEY (a) REFERENCES q (a), UNIQUE (a)); CREATE MATERIALIZED VIEW mv AS SELECT public.slowly() AS a");
+        let job = Job::start(&pair, "pgclone.schema_async($src, 'public')");
+        running::eventually("the view waits", || pair.target.value(SLEEPS) == "1" || job.has_ended());
+        pair.target.run("CHECKPOINT");
+        pair.target.disconnect();
+        target.stop("immediate");
+        target.up_again();
+        let next = job.resume();
+        next.ends_as("failed");
+        let error = next.detail("error_message");
+        assert!(error.starts_with("55000: ") && error.contains("unlogged"), "{error}");
+        let detail = pair.target.value(&format!("SELECT error_detail || error_hint FROM pgclone.job WHERE job_id = {}", next.id));
+        assert!(detail.contains("public.small") && detail.contains("restart"), "{detail}");
+    });
     suite.alone("a_resumed_job_says_that_there_are_two_snapshots_and_reports_orphans", || {
         let pair = pair("job_snapshots");
         // the heavier table goes first; then the parent waits

@@ -135,14 +135,17 @@ impl TableCopy {
         Ok(())
     }
 
-    /// The table in at least two ranges of blocks of about `part_bytes` each, if it is that large. The last range is
-    /// open: a table only grows at its end. The parts are loaded without FREEZE, each in a transaction of its own.
-    pub fn parts(&self, part_bytes: i64) -> Vec<TableCopy> {
+    /// The table in at least two ranges of blocks of about `part_bytes` each, if it is that large: the same number for each
+    /// of `lanes`. The last range is open: a table only grows at its end. The parts are loaded without FREEZE, each in a
+    /// transaction of its own.
+    pub fn parts(&self, part_bytes: i64, lanes: u16) -> Vec<TableCopy> {
         let Some(d) = &self.divisible else { return Vec::new() };
         let count = (self.estimated_bytes / part_bytes.max(1)).min(d.blocks);
         if count < 2 {
             return Vec::new();
         }
+        let lanes = i64::from(lanes.max(1));
+        let count = ((count + lanes - 1) / lanes * lanes).min(d.blocks);
         let bound = |n: i64| d.blocks * n / count;
         (0..count)
             .map(|n| {

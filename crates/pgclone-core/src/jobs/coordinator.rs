@@ -1,6 +1,6 @@
 //! The coordinator of a job: it holds the snapshot, makes what rows need, opens stage after stage, and says how it ended.
 
-use super::items::{divide, Stage};
+use super::items::{divide, Parts, Stage};
 use super::ledger::{self, Standing};
 use super::retry::{is_passing, pause, ATTEMPTS};
 use super::work::run_all;
@@ -129,7 +129,11 @@ impl Job {
         // parts need one snapshot, and a server that can seek a range of blocks
         let divisible = options.parallel > 1 && snapshot.is_some() && source.version().at_least(14);
         let part_size = options.part_size.unwrap_or(self.spec.part_size);
-        let division = divide(&plan, &from, divisible.then_some(part_size), into.server.lock_capacity);
+        let parts = Parts {
+            bytes: part_size,
+            lanes: options.parallel,
+        };
+        let division = divide(&plan, &from, divisible.then_some(parts), into.server.lock_capacity);
         self.live.set_phase("creating objects");
         run_all(&division.first, Some(source), target, &Counters::default()).await?;
         record_masks(target, &plan).await?;

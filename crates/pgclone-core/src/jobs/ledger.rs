@@ -104,7 +104,7 @@ fn row<'a>(item: &'a Item, secrets: &Secrets) -> Result<ItemRow<'a>> {
     })
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<String> {
+pub(super) fn encode<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value)
         .map_err(|e| Error::new(sqlstate::INTERNAL_ERROR, "could not write an item of the job").detail(e.to_string()))
 }

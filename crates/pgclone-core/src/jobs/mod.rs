@@ -11,10 +11,11 @@ pub mod ledger;
 pub mod progress;
 mod resume;
 mod retry;
+mod unlogged;
 mod work;
 
 pub use coordinator::{coordinate, COORDINATOR};
-pub use items::{divide, Division, Item, Stage};
+pub use items::{divide, Division, Item, Parts, Stage};
 pub use lane::run_lane;
 pub use resume::{resume, undo as undo_resume, ResumeOptions, Resumed};
 

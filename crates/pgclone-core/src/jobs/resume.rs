@@ -1,7 +1,7 @@
 //! Going on with a job that ended before its end, as a new job.
 
-use super::ledger;
 use super::JobSpec;
+use super::{ledger, unlogged};
 use crate::context::{EngineConfig, Scope};
 use crate::error::{Error, Result};
 use crate::mask::{self, Json};
@@ -203,6 +203,7 @@ fn replacing(options: Option<&str>) -> Result<String> {
 pub(super) async fn prepare(target: &Session, job_id: i32, snapshot: Option<&str>) -> Result<()> {
     target.execute("BEGIN").await?;
     ledger::empty_partial_tables(target, job_id).await?;
+    unlogged::load_again(target, job_id).await?;
     ledger::count_blockers(target, job_id).await?;
     let standing = ledger::standing(target, job_id).await?;
     if standing.have_read > 0 && standing.reading > 0 {
