@@ -21,6 +21,8 @@ use tokio::time::sleep;
 
 /// Interval of looking at flags.
 const LOOK: Duration = Duration::from_millis(20);
+/// Longest time between two looks at the ledger.
+const IDLE: Duration = Duration::from_millis(500);
 /// Items up to this weight share a transaction.
 const SMALL: i64 = 1024 * 1024;
 /// Items that share a transaction.
@@ -137,7 +139,9 @@ impl Lane {
             }
         }
         let mut wait = Duration::from_millis(2);
-        while (self.live.generation(), self.live.stage()) == seen {
+        let begun = Instant::now();
+        // an item that a dying lane still holds comes back without anybody telling
+        while (self.live.generation(), self.live.stage()) == seen && begun.elapsed() < IDLE {
             sleep(wait).await;
             wait = (wait * 2).min(LOOK);
         }
