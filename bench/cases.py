@@ -52,7 +52,7 @@ def table():
     rows = int(os.environ.get("ROWS", "3000000"))
     fill = mixed("bench_table", rows)
     return Case("table", f"one table of {rows:,} mixed rows", "bench_table", ["public.mixed"], fill,
-                [methods.pgclone("table('$source', 'public', 'mixed', true)"), *methods.peers()], one_table=True)
+                [methods.pgclone("table('$source', 'public', 'mixed', true)"), methods.pgclone_job(2), *methods.peers()], one_table=True)
 
 
 def verify():
@@ -74,7 +74,7 @@ def pgbench():
 
     tables = [f"public.pgbench_{name}" for name in ("accounts", "branches", "history", "tellers")]
     return Case("pgbench", f"database of pgbench, scale {scale}", "bench_pgbench", tables, fill,
-                [methods.pgclone("database('$source', true)"), *methods.peers()])
+                [methods.pgclone("database('$source', true)"), methods.pgclone_job(2), *methods.peers()])
 
 
 def objects():

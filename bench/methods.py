@@ -74,10 +74,15 @@ def pg_dump_restore(servers, case):
     return f"{dump} && {servers.cmd('pg_restore', 'target', case.database, '-j2', folder)}"
 
 
-def pgcopydb(servers, case):
-    return (f"{servers.programs['pgcopydb']} clone --source '{servers.uri('source', case.database)}' "
-            f"--target '{servers.uri('target', case.database)}' --dir {servers.dir}/pgcopydb "
-            f"--table-jobs 2 --index-jobs 2 >/dev/null")
+def pgcopydb(options=""):
+    """Two processes for tables and two for indexes."""
+
+    def command(servers, case):
+        return (f"{servers.programs['pgcopydb']} clone --source '{servers.uri('source', case.database)}' "
+                f"--target '{servers.uri('target', case.database)}' --dir {servers.dir}/pgcopydb "
+                f"--table-jobs 2 --index-jobs 2 {options} >/dev/null")
+
+    return command
 
 
 def remove_files(*names):
@@ -97,6 +102,22 @@ def pgclone(call, name=None):
         return servers.cmd("psql", "target", case.database, "-At", "-c", statement) + " | grep '^OK'"
 
     return Method(name or f"pgclone.{function}", command, ours=True)
+
+
+def pgclone_job(lanes):
+    """A background job, from the call to its end, with two lanes as the others have two processes."""
+    wait = """DO $$ BEGIN
+        LOOP EXIT WHEN NOT EXISTS (SELECT FROM pgclone.jobs_view WHERE status IN ('pending', 'running')); PERFORM pg_sleep(0.01); END LOOP;
+        IF EXISTS (SELECT FROM pgclone.jobs_view WHERE status <> 'completed') THEN
+            RAISE '%', (SELECT string_agg(status || ': ' || error_message, ', ') FROM pgclone.jobs_view);
+        END IF; END $$"""
+
+    def command(servers, case):
+        conninfo = servers.conninfo("source", case.database)
+        start = f"SELECT pgclone.schema_async('{conninfo}', 'public', true, '{{\"parallel\": {lanes}}}')"
+        return servers.cmd("psql", "target", case.database, "-At", "-c", start, "-c", wait)
+
+    return Method(f"pgclone.schema_async, {lanes} lanes", command, ours=True)
 
 
 def verify(options):
@@ -140,5 +161,7 @@ def peers():
         psql_pipe(binary=True),
         Method("pg_dump | psql", pg_dump_psql),
         Method("pg_dump -j2, pg_restore -j2", pg_dump_restore, remove_files("dump")),
-        Method("pgcopydb 2+2", pgcopydb, remove_files("pgcopydb"), needs="pgcopydb"),
+        Method("pgcopydb 2+2", pgcopydb(), remove_files("pgcopydb"), needs="pgcopydb"),
+        # the size from which our jobs divide a table
+        Method("pgcopydb 2+2, tables split", pgcopydb("--split-tables-larger-than 128MB"), remove_files("pgcopydb"), needs="pgcopydb"),
     ]

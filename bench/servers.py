@@ -90,10 +90,17 @@ class Servers:
         home = os.path.join(self.dir, name)
         conf = f"listen_addresses = ''\nunix_socket_directories = '{home}'\nport = 5432\n"
         conf += "".join(f"{key} = '{value}'\n" for key, value in SETTINGS.items())
+        if name == "target" and self._has_pgclone():
+            # background jobs need it
+            conf += "shared_preload_libraries = 'pgclone'\n"
         self._as_server(
             f"mkdir -m 700 {home} && {self.bin}/initdb -D {home}/data -U {self.user} --auth=trust "
             f"--encoding=UTF8 --no-locale --no-sync && printf %s {shlex.quote(conf)} >>{home}/data/postgresql.conf && "
             f"{self.bin}/pg_ctl -D {home}/data -l {home}/log -w start 2>&1 >/dev/null")
+
+    def _has_pgclone(self):
+        done = subprocess.run([f"{self.bin}/pg_config", "--pkglibdir"], stdout=subprocess.PIPE, text=True, check=False)
+        return os.path.exists(os.path.join(done.stdout.strip(), "pgclone.so"))
 
     def conninfo(self, name, database):
         """A connection string for libpq."""

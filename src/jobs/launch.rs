@@ -23,7 +23,7 @@ const STARTUP: Duration = Duration::from_secs(10);
 pub fn start(operation: &'static str, request: CloneRequest) -> Result<i32, ErrorReport> {
     require_preload(operation).map_err(error::report)?;
     check_lengths(&request.conninfo, request.options.as_deref()).map_err(error::report)?;
-    let lanes = jobs::check(&request).map_err(error::report)?;
+    let (lanes, kept_options) = jobs::check(&request).map_err(error::report)?;
     let kept = conninfo::without_secrets(&request.conninfo).map_err(error::report)?;
     let hold = take_slot().map_err(error::report)?;
     let spec = JobSpec {
@@ -34,10 +34,10 @@ pub fn start(operation: &'static str, request: CloneRequest) -> Result<i32, Erro
         config: guc::engine_config(),
         resumes: false,
     };
-    let (row, options) = (spec.clone(), request.options.clone());
+    let row = spec.clone();
     let job_id = drive::run(operation, move |cx| async move {
         jobs::with_target(&cx, async |target| {
-            jobs::ledger::create(target, &row, &kept, options.as_deref(), lanes).await
+            jobs::ledger::create(target, &row, &kept, kept_options.as_deref(), lanes).await
         })
         .await
     })?;
@@ -64,7 +64,8 @@ pub fn resume(
     source: Option<String>,
 ) -> Result<i32, ErrorReport> {
     require_preload(operation).map_err(error::report)?;
-    let options = ResumeOptions::parse(options).map_err(error::report)?;
+    let given = options;
+    let options = ResumeOptions::parse(given).map_err(error::report)?;
     // workers whose coordinator is gone leave by themselves
     let begun = Instant::now();
     while find(old).is_some_and(|slot| slot.coordinator.load(Ordering::Relaxed) == 0) && begun.elapsed() < STARTUP {
@@ -82,7 +83,7 @@ pub fn resume(
         .map(conninfo::without_secrets)
         .transpose()
         .map_err(error::report)?;
-    check_lengths(source.as_deref().unwrap_or_default(), None).map_err(error::report)?;
+    check_lengths(source.as_deref().unwrap_or_default(), given).map_err(error::report)?;
     let hold = take_slot().map_err(error::report)?;
     let (part_size, config) = (guc::part_size(), guc::engine_config());
     let job = drive::run(operation, move |cx| async move {

@@ -59,6 +59,7 @@ pub struct Slot {
     pub spec: Text<SPEC>,
     /// May hold a password.
     pub conninfo: Text<LONG_TEXT>,
+    /// May hold keys of masks.
     pub options: Text<LONG_TEXT>,
     /// True if there are options.
     pub has_options: AtomicBool,

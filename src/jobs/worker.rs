@@ -168,14 +168,14 @@ fn work(post: Post, slot: &'static Slot) -> Result<()> {
     }
     let spec: JobSpec = serde_json::from_str(&slot.spec.get()).map_err(|_| damaged())?;
     let conninfo = slot.conninfo.get();
+    let options = slot.has_options.load(Ordering::Relaxed).then(|| slot.options.get());
     let live: Arc<dyn Live> = Arc::new(LiveSlot(slot));
     let config = spec.config.clone();
     match post.lane {
         Some(n) => drive::run_worker("lane", config, Box::new(|| ()), move |cx| {
-            jobs::run_lane(spec, conninfo, n, cx, live)
+            jobs::run_lane(spec, conninfo, options, n, cx, live)
         }),
         None => {
-            let options = slot.has_options.load(Ordering::Relaxed).then(|| slot.options.get());
             let job_id = spec.job_id;
             drive::run_worker("coordinator", config, replace_lanes(post, slot, job_id), move |cx| {
                 jobs::coordinate(spec, conninfo, options, cx, live)

@@ -187,17 +187,12 @@ impl Options {
             consistent: raw.consistent.unwrap_or(default.consistent),
             parallel: raw.parallel.and_then(|n| u16::try_from(n).ok()).unwrap_or(1),
             part_size: raw.part_size.as_ref().map(part_size).transpose()?,
-            mask: rules(raw.mask.as_ref(), scope)?,
+            mask: raw
+                .mask
+                .as_ref()
+                .map_or_else(|| Ok(Rules::default()), |m| Rules::of_scope(m, scope))?,
             mask_strict: raw.mask_strict.unwrap_or_default(),
         };
-        if mode == Mode::Background && options.mask.has_key() {
-            return Err(Error::new(
-                FEATURE_NOT_SUPPORTED,
-                "masks with a key are not supported in background jobs yet",
-            )
-            .detail("The statements of a job are kept on disk until it completes, and a key must not be.")
-            .hint("Clone in the foreground, or leave the key out."));
-        }
         if options.include.as_ref().is_some_and(Vec::is_empty) {
             return Err(invalid("include", "The list is empty, so nothing would be cloned."));
         }
@@ -346,14 +341,6 @@ fn with_unit(text: &str) -> Option<i64> {
         _ => return None,
     };
     number.parse::<i64>().ok()?.checked_mul(1 << shift)
-}
-
-fn rules(mask: Option<&Json>, scope: &Scope) -> Result<Rules> {
-    match (mask, scope) {
-        (None, _) => Ok(Rules::default()),
-        (Some(json), Scope::Table { .. }) => Rules::of_table(json),
-        (Some(json), _) => Rules::of_tables(json),
-    }
 }
 
 fn check_columns(columns: Option<&[String]>) -> Result<()> {

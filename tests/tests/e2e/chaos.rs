@@ -23,6 +23,7 @@ const FIXTURE: &str = "CREATE TABLE big (id bigint PRIMARY KEY, a int NOT NULL, 
     DO $$ BEGIN FOR i IN 1..10 LOOP
       EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, big bigint REFERENCES big, x text); INSERT INTO t%1$s SELECT g, g, ''x'' FROM generate_series(1, 50) g; CREATE INDEX ON t%1$s (x)', i);
     END LOOP; END $$;
+    CREATE UNLOGGED TABLE unlogged (id int PRIMARY KEY, x text); INSERT INTO unlogged SELECT g, 'x' FROM generate_series(1, 1000) g; CREATE INDEX ON unlogged (x);
     CREATE VIEW v AS SELECT big.id, count(*) AS n FROM big JOIN item ON item.big = big.id GROUP BY big.id";
 
 /// xorshift: the same rounds for the same seed, everywhere.
@@ -155,6 +156,10 @@ fn go_on<'a>(pair: &'a Pair, job: &Job<'a>, call: &str) -> Job<'a> {
         .target
         .value(&format!("SELECT planned FROM pgclone.job WHERE job_id = {}", job.id));
     match planned.as_str() {
+        // it was too late to load them again
+        "t" if job.detail("error_message").contains("unlogged tables") => {
+            Job::start(pair, &format!("pgclone.resume({}, '{{\"restart\": true}}')", job.id))
+        }
         "t" => job.resume(),
         _ => Job::start(pair, call),
     }

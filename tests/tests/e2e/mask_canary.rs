@@ -40,7 +40,7 @@ fn more_rules() -> String {
 }
 
 /// Files under the target's data folder (WAL and log among them) that hold the word.
-fn files_with(pair: &Pair, word: &str) -> String {
+pub fn files_with(pair: &Pair, word: &str) -> String {
     pair.target.run("CHECKPOINT");
     let data = pair.target.cluster.data();
     let folder = data.parent().unwrap_or(Path::new("/"));

@@ -11,12 +11,13 @@ pub use pump::{copy_table, Copied, Counters};
 pub use sequence::copy_values;
 
 use crate::catalog::{Column, Object, Table};
+use crate::error::Result;
 use crate::ident::{quote_list, QualifiedName};
+use crate::mask::{self, TableMask};
 use serde::{Deserialize, Serialize};
 
 /// Bytes of a block, as nearly every server is built. Where it is another size, parts only differ in size.
 const BLOCK: i64 = 8192;
-use crate::mask::{self, TableMask};
 
 /// One table's rows: what to say to either side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct TableCopy {
     pub target: String,
     /// `COPY ... TO STDOUT`.
     pub out: String,
+    /// `out` in pieces instead, where it holds keys and is to be kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keyed: Vec<mask::Piece>,
     /// `COPY ... FROM STDIN`.
     pub into: String,
     /// Binary frames; else text.
@@ -93,6 +97,7 @@ impl TableCopy {
         };
         Self {
             out: format!("COPY {from} TO STDOUT (FORMAT {format})"),
+            keyed: Vec::new(),
             // the table is new in this transaction, so its rows can be frozen at once
             into: format!("COPY {target}{list} FROM STDIN (FORMAT {format}, FREEZE true)"),
             binary,
@@ -112,14 +117,34 @@ impl TableCopy {
         }
     }
 
-    /// The table in at least two ranges of blocks of about `part_bytes` each, if it is that large. The last range is
-    /// open: a table only grows at its end. The parts are loaded without FREEZE, each in a transaction of its own.
-    pub fn parts(&self, part_bytes: i64) -> Vec<TableCopy> {
+    /// Takes the keys of masks out, so that it may be written to disk.
+    pub fn hide(&mut self, secrets: &mask::Secrets) {
+        if let Some(pieces) = secrets.hide(&self.out) {
+            self.keyed = pieces;
+            self.out = String::new();
+        }
+    }
+
+    /// Puts the keys back. Errors: XX000 if one is missing.
+    pub fn show(&mut self, secrets: &mask::Secrets) -> Result<()> {
+        if !self.keyed.is_empty() {
+            self.out = secrets.show(&self.keyed)?;
+            self.keyed = Vec::new();
+        }
+        Ok(())
+    }
+
+    /// The table in at least two ranges of blocks of about `part_bytes` each, if it is that large: the same number for each
+    /// of `lanes`. The last range is open: a table only grows at its end. The parts are loaded without FREEZE, each in a
+    /// transaction of its own.
+    pub fn parts(&self, part_bytes: i64, lanes: u16) -> Vec<TableCopy> {
         let Some(d) = &self.divisible else { return Vec::new() };
         let count = (self.estimated_bytes / part_bytes.max(1)).min(d.blocks);
         if count < 2 {
             return Vec::new();
         }
+        let lanes = i64::from(lanes.max(1));
+        let count = ((count + lanes - 1) / lanes * lanes).min(d.blocks);
         let bound = |n: i64| d.blocks * n / count;
         (0..count)
             .map(|n| {

@@ -1,6 +1,6 @@
 //! The coordinator of a job: it holds the snapshot, makes what rows need, opens stage after stage, and says how it ended.
 
-use super::items::{divide, Stage};
+use super::items::{divide, Parts, Stage};
 use super::ledger::{self, Standing};
 use super::retry::{is_passing, pause, ATTEMPTS};
 use super::work::run_all;
@@ -8,7 +8,7 @@ use super::{resume, JobSpec, Live};
 use crate::context::{Context, Flags};
 use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
-use crate::mask;
+use crate::mask::{self, Secrets};
 use crate::ops::{
     lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks, record_selection,
     source_params, target_params,
@@ -129,12 +129,16 @@ impl Job {
         // parts need one snapshot, and a server that can seek a range of blocks
         let divisible = options.parallel > 1 && snapshot.is_some() && source.version().at_least(14);
         let part_size = options.part_size.unwrap_or(self.spec.part_size);
-        let division = divide(&plan, &from, divisible.then_some(part_size), into.server.lock_capacity);
+        let parts = Parts {
+            bytes: part_size,
+            lanes: options.parallel,
+        };
+        let division = divide(&plan, &from, divisible.then_some(parts), into.server.lock_capacity);
         self.live.set_phase("creating objects");
         run_all(&division.first, Some(source), target, &Counters::default()).await?;
         record_masks(target, &plan).await?;
         record_selection(target, &from, &into, &self.spec.scope, options, &plan).await?;
-        ledger::insert_items(target, job_id, &division.items).await?;
+        ledger::insert_items(target, job_id, &division.items, &Secrets::of(&options.mask)).await?;
         ledger::planned(target, job_id, snapshot).await?;
         let mut warnings: Vec<String> = plan
             .warnings
@@ -159,23 +163,43 @@ impl Job {
     /// Opens stage after stage until every item is done. The source is let go of as soon as nobody reads it.
     async fn watch(&self, mut target: Session, source: Session, keeps: bool) -> Result<()> {
         let mut source = keeps.then_some(source);
+        let mut asked = Instant::now();
+        ledger::never_wait(&target).await?;
         let mut last_lane = Instant::now();
         let mut failures = 0;
         loop {
             let generation = self.live.generation();
             let begun = Instant::now();
-            match ledger::standing(&target, self.spec.job_id).await {
+            let standing = match asked.elapsed() > IDLE {
+                true => {
+                    asked = Instant::now();
+                    let (dropped, standing) = futures_util::join!(
+                        ledger::is_being_dropped(&target),
+                        ledger::standing(&target, self.spec.job_id)
+                    );
+                    if dropped.unwrap_or(false) {
+                        return Err(Error::new(sqlstate::QUERY_CANCELED, "the extension is being dropped"));
+                    }
+                    standing
+                }
+                false => ledger::standing(&target, self.spec.job_id).await,
+            };
+            match standing {
                 Ok(standing) => {
                     failures = 0;
                     if self.advance(&standing, &target, &mut source).await? {
                         return self.complete(&target).await;
                     }
                 }
+                // somebody has locked the ledger
+                Err(e) if e.sqlstate == sqlstate::LOCK_NOT_AVAILABLE => {}
                 Err(e) if is_passing(&e) && failures < ATTEMPTS => {
                     failures += 1;
                     sleep(pause(failures)).await;
                     if let Ok(session) = self.target().await {
-                        target = session;
+                        if ledger::never_wait(&session).await.is_ok() {
+                            target = session;
+                        }
                     }
                 }
                 Err(e) => return Err(e),
@@ -261,10 +285,12 @@ impl Job {
                 let target = self.target().await?;
                 ledger::ended(&target, self.spec.job_id, status, &error).await?;
                 target.close().await;
-                Ok(())
+                Ok::<(), Error>(())
             };
             match written.await {
                 Ok(()) => return Ok(()),
+                // dropped, with the extension or the database
+                Err(e) if ["42P01", "3F000", "3D000"].contains(&e.sqlstate.as_str()) => return Ok(()),
                 Err(e) if is_passing(&e) && attempt < ATTEMPTS => sleep(pause(attempt)).await,
                 Err(e) => {
                     let detail = format!("The job {status}: {}", error.message);

@@ -97,9 +97,17 @@ struct TableWork<'a> {
     adopt: Vec<String>,
 }
 
-/// Divides a plan. Tables of at least two `part_bytes` are read in parts; none if that is `None`. A transaction on the
-/// target can hold about `locks` locks.
-pub fn divide(plan: &Plan, source: &Catalog, part_bytes: Option<i64>, locks: i64) -> Division {
+/// Which tables are read in parts: those of at least twice that many bytes, in parts for so many lanes.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// Size of a part.
+    pub bytes: i64,
+    /// Lanes that share the parts of a table.
+    pub lanes: u16,
+}
+
+/// Divides a plan. No table is read in parts if `parts` is `None`. A transaction on the target can hold about `locks` locks.
+pub fn divide(plan: &Plan, source: &Catalog, parts: Option<Parts>, locks: i64) -> Division {
     let mut d = Divider::default();
     d.first(&plan.first, "make room for the clone");
     let mut tables = Tables::default();
@@ -150,7 +158,7 @@ pub fn divide(plan: &Plan, source: &Catalog, part_bytes: Option<i64>, locks: i64
         }
     }
     for table in tables.in_order {
-        d.table(table, part_bytes);
+        d.table(table, parts);
     }
     d.late(late, plan, source);
     d.division(locks)
@@ -245,10 +253,10 @@ impl Divider {
         self.items[at(later)].blockers += 1;
     }
 
-    fn table(&mut self, t: TableWork, part_bytes: Option<i64>) {
+    fn table(&mut self, t: TableWork, parts: Option<Parts>) {
         let bytes = t.copy.map_or(0, |c| c.estimated_bytes);
-        let parts = match (t.copy, part_bytes) {
-            (Some(copy), Some(part_bytes)) => copy.parts(part_bytes),
+        let parts = match (t.copy, parts) {
+            (Some(copy), Some(parts)) => copy.parts(parts.bytes, parts.lanes),
             _ => Vec::new(),
         };
         let load = |copy: &TableCopy, whole: bool| Work::Load {

@@ -5,11 +5,13 @@ use super::retry::{is_passing, pause, ATTEMPTS};
 use super::work::{run_all, Work};
 use super::{JobSpec, Live};
 use crate::conninfo::ConnectParams;
-use crate::context::Context;
+use crate::context::{Context, Flags};
 use crate::copy::{Copied, Counters};
 use crate::error::{Error, Result};
 use crate::ident::quote_literal;
+use crate::mask::Secrets;
 use crate::ops::{open_source, open_target, source_params, target_params};
+use crate::options::{Mode, Options};
 use crate::transport::Session;
 use std::pin::pin;
 use std::sync::atomic::Ordering;
@@ -19,6 +21,8 @@ use tokio::time::sleep;
 
 /// Interval of looking at flags.
 const LOOK: Duration = Duration::from_millis(20);
+/// Longest time between two looks at the ledger.
+const IDLE: Duration = Duration::from_millis(500);
 /// Items up to this weight share a transaction.
 const SMALL: i64 = 1024 * 1024;
 /// Items that share a transaction.
@@ -30,6 +34,7 @@ const SHUTDOWN: Duration = Duration::from_millis(300);
 pub async fn run_lane(
     spec: JobSpec,
     conninfo: String,
+    options: Option<String>,
     number: usize,
     cx: Arc<Context>,
     live: Arc<dyn Live>,
@@ -39,6 +44,8 @@ pub async fn run_lane(
     source_params.application_name = name.clone();
     let mut target_params = target_params(&cx, &cx.config.loopback.database)?;
     target_params.application_name = name;
+    let options = Options::parse_for(options.as_deref(), &spec.scope, Flags::default(), Mode::Background)?;
+    let secrets = Secrets::of(&options.mask);
     let mut lane = Lane {
         job_id: spec.job_id,
         number,
@@ -50,6 +57,7 @@ pub async fn run_lane(
         source: None,
         target: None,
         batch: BATCH,
+        secrets,
     };
     let counters = lane.counters.clone();
     let result = tokio::select! {
@@ -85,6 +93,8 @@ struct Lane {
     counters: Arc<Counters>,
     source: Option<Session>,
     target: Option<Session>,
+    /// Keys of masks, which the ledger does not have.
+    secrets: Secrets,
     /// Items to take at a time: one by one after a failure, so that the one that fails is known.
     batch: usize,
 }
@@ -129,7 +139,9 @@ impl Lane {
             }
         }
         let mut wait = Duration::from_millis(2);
-        while (self.live.generation(), self.live.stage()) == seen {
+        let begun = Instant::now();
+        // an item that a dying lane still holds comes back without anybody telling
+        while (self.live.generation(), self.live.stage()) == seen && begun.elapsed() < IDLE {
             sleep(wait).await;
             wait = (wait * 2).min(LOOK);
         }
@@ -170,7 +182,7 @@ impl Lane {
         for item in &claimed {
             object.clone_from(&item.object);
             let begun = Instant::now();
-            let work = item.work()?;
+            let work = item.work(&self.secrets)?;
             self.live.set_object(self.number, &item.object);
             let copied = match work.iter().any(Work::needs_source) {
                 true => {

@@ -5,6 +5,7 @@ use super::work::Work;
 use super::{op_type, JobSpec};
 use crate::context::Scope;
 use crate::error::{Error, Result};
+use crate::mask::Secrets;
 use crate::sqlstate;
 use crate::transport::Session;
 use serde::{Deserialize, Serialize};
@@ -70,8 +71,8 @@ struct ItemRow<'a> {
     work: String,
 }
 
-/// Writes the items of a job.
-pub(super) async fn insert_items(target: &Session, job_id: i32, items: &[Item]) -> Result<()> {
+/// Writes the items of a job, without the keys of masks.
+pub(super) async fn insert_items(target: &Session, job_id: i32, items: &[Item], secrets: &Secrets) -> Result<()> {
     let sql = format!(
         "INSERT INTO pgclone.job_item (job_id, item_id, kind, object, stage, weight, blockers, unblocks, part_of, needs_source, work) \
          SELECT {job_id}, i.item_id, i.kind, i.object, i.stage, i.weight, i.blockers, i.unblocks, i.part_of, i.needs_source, i.work \
@@ -79,14 +80,16 @@ pub(super) async fn insert_items(target: &Session, job_id: i32, items: &[Item]) 
          unblocks int[], part_of text, needs_source boolean, work text)"
     );
     for batch in items.chunks(INSERT) {
-        let rows: Result<Vec<ItemRow>> = batch.iter().map(row).collect();
+        let rows: Result<Vec<ItemRow>> = batch.iter().map(|item| row(item, secrets)).collect();
         let json = encode(&rows?)?;
         target.execute_with(&sql, &[(&json, Type::TEXT)]).await?;
     }
     Ok(())
 }
 
-fn row(item: &Item) -> Result<ItemRow<'_>> {
+fn row<'a>(item: &'a Item, secrets: &Secrets) -> Result<ItemRow<'a>> {
+    let mut work = item.work.clone();
+    work.iter_mut().for_each(|w| w.hide(secrets));
     Ok(ItemRow {
         item_id: item.id,
         kind: item.kind,
@@ -97,11 +100,11 @@ fn row(item: &Item) -> Result<ItemRow<'_>> {
         unblocks: &item.unblocks,
         part_of: item.part_of.as_deref(),
         needs_source: item.needs_source(),
-        work: encode(&item.work)?,
+        work: encode(&work)?,
     })
 }
 
-fn encode<T: Serialize>(value: &T) -> Result<String> {
+pub(super) fn encode<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value)
         .map_err(|e| Error::new(sqlstate::INTERNAL_ERROR, "could not write an item of the job").detail(e.to_string()))
 }
@@ -117,10 +120,13 @@ pub(super) struct Claimed {
 }
 
 impl Claimed {
-    pub fn work(&self) -> Result<Vec<Work>> {
-        serde_json::from_str(&self.work).map_err(|e| {
+    /// What to do, with the keys of masks.
+    pub fn work(&self, secrets: &Secrets) -> Result<Vec<Work>> {
+        let mut work: Vec<Work> = serde_json::from_str(&self.work).map_err(|e| {
             Error::new(sqlstate::INTERNAL_ERROR, "could not read an item of the job").detail(e.to_string())
-        })
+        })?;
+        work.iter_mut().try_for_each(|w| w.show(secrets))?;
+        Ok(work)
     }
 }
 
@@ -238,6 +244,23 @@ pub(super) async fn standing(target: &Session, job_id: i32) -> Result<Standing> 
     Ok(rows.pop().unwrap_or_default())
 }
 
+/// From now on the session does not wait for locks on the ledger: whoever has locked it may be waiting for the job.
+pub(super) async fn never_wait(target: &Session) -> Result<()> {
+    target.execute("SET lock_timeout = '100ms'").await
+}
+
+/// True if somebody drops the extension, and so waits for the job to end.
+pub(super) async fn is_being_dropped(target: &Session) -> Result<bool> {
+    target
+        .value(
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_extension AS e ON e.oid = l.objid \
+             WHERE l.locktype = 'object' AND l.classid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND l.mode = 'AccessExclusiveLock' \
+             AND e.extname = 'pgclone' \
+             AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()))",
+        )
+        .await
+}
+
 #[derive(Deserialize)]
 struct Failed {
     error_sqlstate: Option<String>,
@@ -306,7 +329,9 @@ pub(super) async fn planned(target: &Session, job_id: i32, snapshot: Option<&str
 
 /// The job is complete: only if every item is done. The commit waits for the disk.
 pub(super) async fn complete(target: &Session, job_id: i32) -> Result<()> {
-    target.execute("BEGIN; SET LOCAL synchronous_commit = on").await?;
+    target
+        .execute("BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = 0")
+        .await?;
     let sql = format!(
         "UPDATE pgclone.job SET status = 'completed', finished = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'running' \
          AND NOT EXISTS (SELECT FROM pgclone.job_item WHERE job_id = {job_id} AND state <> 'done')"

@@ -11,16 +11,18 @@ pub mod ledger;
 pub mod progress;
 mod resume;
 mod retry;
+mod unlogged;
 mod work;
 
 pub use coordinator::{coordinate, COORDINATOR};
-pub use items::{divide, Division, Item, Stage};
+pub use items::{divide, Division, Item, Parts, Stage};
 pub use lane::run_lane;
 pub use resume::{resume, undo as undo_resume, ResumeOptions, Resumed};
 
 use crate::conninfo::{self, SystemEnv};
 use crate::context::{CloneRequest, Context, EngineConfig, Flags, Scope};
 use crate::error::{Error, Result, Side};
+use crate::mask;
 use crate::ops::{check_name, open_target, target_params};
 use crate::options::{Mode, Options};
 use crate::transport::Session;
@@ -98,8 +100,9 @@ pub trait Live: Send + Sync {
     fn set_counters(&self, lane: usize, rows: u64, bytes: u64);
 }
 
-/// Checks the arguments of a job as far as that is possible without a server. Returns its number of lanes.
-pub fn check(request: &CloneRequest) -> Result<u16> {
+/// Checks the arguments of a job as far as that is possible without a server. Returns its number of lanes, and the
+/// options as the ledger may keep them.
+pub fn check(request: &CloneRequest) -> Result<(u16, Option<String>)> {
     let options = Options::parse_for(
         request.options.as_deref(),
         &request.scope,
@@ -114,7 +117,9 @@ pub fn check(request: &CloneRequest) -> Result<u16> {
         check_name("target_table_name", name)?;
     }
     conninfo::parse(&request.conninfo, &SystemEnv).map_err(|e| e.on(Side::Source).context("source"))?;
-    Ok(options.parallel)
+    let kept = request.options.as_deref();
+    let kept = kept.map(|text| mask::without_keys(text, &options.mask)).transpose()?;
+    Ok((options.parallel, kept))
 }
 
 /// Runs `work` in a session of its own on the target. What it commits is on disk afterwards.

@@ -1,21 +1,28 @@
 //! Going on with a job that ended before its end, as a new job.
 
-use super::ledger;
 use super::JobSpec;
+use super::{ledger, unlogged};
 use crate::context::{EngineConfig, Scope};
 use crate::error::{Error, Result};
+use crate::mask::{self, Json};
+use crate::options::given;
 use crate::sqlstate;
 use crate::transport::Session;
 use serde::Deserialize;
 
 /// The options of `pgclone.resume`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResumeOptions {
     /// Begin again instead of going on.
     #[serde(default)]
     pub restart: bool,
+    /// The masks of the job again, if they have keys: those are not kept.
+    #[serde(default, deserialize_with = "given")]
+    pub mask: Option<Json>,
 }
+
+const EXAMPLE: &str = "pgclone.resume takes {\"restart\": true}, and the \"mask\" of the job if that has keys.";
 
 impl ResumeOptions {
     /// From JSON. Errors: 22023.
@@ -23,14 +30,13 @@ impl ResumeOptions {
         let Some(text) = text else { return Ok(Self::default()) };
         if !text.trim_start().starts_with('{') {
             return Err(
-                Error::new(sqlstate::INVALID_PARAMETER_VALUE, "invalid options: not a JSON object")
-                    .hint("pgclone.resume takes {\"restart\": true}."),
+                Error::new(sqlstate::INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(EXAMPLE),
             );
         }
         serde_json::from_str(text).map_err(|e| {
             Error::new(sqlstate::INVALID_PARAMETER_VALUE, "invalid options")
                 .detail(e.to_string())
-                .hint("pgclone.resume takes {\"restart\": true}.")
+                .hint(EXAMPLE)
         })
     }
 }
@@ -56,7 +62,7 @@ pub struct Resumed {
     pub spec: JobSpec,
     /// Where the source is.
     pub conninfo: String,
-    /// Options of the clone.
+    /// Options of the clone, with the keys of masks.
     pub options: Option<String>,
     /// Lanes.
     pub parallel: u16,
@@ -84,12 +90,14 @@ pub async fn resume(
         config,
         resumes: go_on,
     };
-    let clone_options = match options.restart && old.planned {
-        true => Some(replacing(old.options.as_deref())?),
-        false => old.options.clone(),
-    };
+    let mut kept = old.options.clone();
+    let mut clone_options = mask::with_keys(kept.as_deref(), options.mask.as_ref(), &spec.scope)?;
+    if options.restart && old.planned {
+        kept = Some(replacing(kept.as_deref())?);
+        clone_options = Some(replacing(clone_options.as_deref())?);
+    }
     let (conninfo, stored) = conninfo.unwrap_or((&old.source, &old.source));
-    spec.job_id = ledger::create(target, &spec, stored, clone_options.as_deref(), old.parallel).await?;
+    spec.job_id = ledger::create(target, &spec, stored, kept.as_deref(), old.parallel).await?;
     let new = spec.job_id;
     // from here on nobody takes an item of the old job any more
     if go_on {
@@ -195,6 +203,7 @@ fn replacing(options: Option<&str>) -> Result<String> {
 pub(super) async fn prepare(target: &Session, job_id: i32, snapshot: Option<&str>) -> Result<()> {
     target.execute("BEGIN").await?;
     ledger::empty_partial_tables(target, job_id).await?;
+    unlogged::load_again(target, job_id).await?;
     ledger::count_blockers(target, job_id).await?;
     let standing = ledger::standing(target, job_id).await?;
     if standing.have_read > 0 && standing.reading > 0 {

@@ -3,6 +3,7 @@
 
 use crate::copy::{copy_large_objects, copy_table, copy_values, Copied, Counters, TableCopy};
 use crate::error::{Error, Result, Side};
+use crate::mask::Secrets;
 use crate::ops::{run_statements, Statement};
 use crate::sqlstate;
 use crate::transport::Session;
@@ -30,6 +31,21 @@ impl Work {
     /// True if it reads the source.
     pub fn needs_source(&self) -> bool {
         !matches!(self, Work::Sql { .. })
+    }
+
+    /// Takes the keys of masks out, so that it may be written to disk.
+    pub fn hide(&mut self, secrets: &Secrets) {
+        if let Work::Load { copy, .. } = self {
+            copy.hide(secrets);
+        }
+    }
+
+    /// Puts the keys back. Errors: XX000 if one is missing.
+    pub fn show(&mut self, secrets: &Secrets) -> Result<()> {
+        match self {
+            Work::Load { copy, .. } => copy.show(secrets),
+            _ => Ok(()),
+        }
     }
 
     async fn run(&self, source: Option<&Session>, target: &Session, counters: &Counters) -> Result<Copied> {

@@ -225,21 +225,27 @@ fn text_mask(mask: &Mask, x: &str) -> String {
 
 /// HMAC-SHA-256 of a text (RFC 2104) in hexadecimal. The key itself is not in the statement, only its two paddings.
 fn hmac(key: &Key, x: &str) -> String {
-    let padded = |with: u8| {
-        let mut block = [0_u8; BLOCK];
-        let digest = hash(MessageDigest::sha256(), key.bytes());
-        match (key.bytes().len() > BLOCK, &digest) {
-            (true, Ok(digest)) => block[..digest.len()].copy_from_slice(digest),
-            _ => block.iter_mut().zip(key.bytes()).for_each(|(b, k)| *b = *k),
-        }
-        let hex: String = block.iter().map(|b| format!("{:02x}", b ^ with)).collect();
-        format!("pg_catalog.decode('{hex}', 'hex')")
-    };
+    let (outer, inner) = (padded(key, OUTER), padded(key, INNER));
     format!(
-        "pg_catalog.encode(pg_catalog.sha256({} || pg_catalog.sha256({} || pg_catalog.convert_to({x}, 'UTF8'))), 'hex')",
-        padded(0x5c),
-        padded(0x36)
+        "pg_catalog.encode(pg_catalog.sha256(pg_catalog.decode('{outer}', 'hex') \
+         || pg_catalog.sha256(pg_catalog.decode('{inner}', 'hex') || pg_catalog.convert_to({x}, 'UTF8'))), 'hex')"
     )
+}
+
+/// The outer padding of a key, in hexadecimal, is the key's block in which each byte is changed so.
+pub(super) const OUTER: u8 = 0x5c;
+/// The same for the inner padding.
+pub(super) const INNER: u8 = 0x36;
+
+/// A padding of a key, in hexadecimal.
+pub(super) fn padded(key: &Key, with: u8) -> String {
+    let mut block = [0_u8; BLOCK];
+    let digest = hash(MessageDigest::sha256(), key.bytes());
+    match (key.bytes().len() > BLOCK, &digest) {
+        (true, Ok(digest)) => block[..digest.len()].copy_from_slice(digest),
+        _ => block.iter_mut().zip(key.bytes()).for_each(|(b, k)| *b = *k),
+    }
+    block.iter().map(|b| format!("{:02x}", b ^ with)).collect()
 }
 
 /// A JSON scalar as the text that PostgreSQL reads.

@@ -2,7 +2,7 @@
 //!
 //! `strategies.json` is the one list of strategies. [`rules`] parses the option, [`resolve`] finds the tables and columns
 //! that it means, [`fit`] refuses what cannot work, [`expr`] writes the expressions, [`select`] puts them into the query
-//! of a table's COPY. [`discover`] and [`values`] tell what looks sensitive. Every mistake is an error with SQLSTATE
+//! of a table's COPY. [`secret`] keeps keys off the disk. [`discover`] and [`values`] tell what looks sensitive. Every mistake is an error with SQLSTATE
 //! 22023 before anything is cloned: the mask fails closed.
 
 mod column;
@@ -18,6 +18,7 @@ pub mod record;
 mod redact;
 mod resolve;
 mod rules;
+mod secret;
 mod select;
 mod strategy;
 mod strict;
@@ -35,6 +36,7 @@ pub use probe::{ask, probes, Probe};
 pub use redact::redact;
 pub use resolve::Masks;
 pub use rules::{ColumnRule, Json, Rules, TableRules};
+pub use secret::{with_keys, without_keys, Piece, Secrets};
 pub use select::{from, is_shuffled, outputs};
 pub use strategy::{strategies, Constant, Example, FakeKind, Key, Mask, Parameter, Span, Strategy};
 pub use strict::{check_strict, check_with, Classifier};

@@ -5,6 +5,7 @@
 
 use super::error::invalid;
 use super::strategy::{is_strategy, Mask};
+use crate::context::Scope;
 use crate::error::Result;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
@@ -40,15 +41,12 @@ pub struct ColumnRule {
 }
 
 impl Rules {
-    /// True if a rule has a secret.
-    pub fn has_key(&self) -> bool {
-        let keyed = |mask: &Mask| {
-            matches!(
-                mask,
-                Mask::Hash { key: Some(_) } | Mask::Fake { key: Some(_), .. } | Mask::DateShift { .. }
-            )
-        };
-        self.tables.iter().flat_map(|t| &t.columns).any(|c| keyed(&c.mask))
+    /// The rules of a call with this scope.
+    pub fn of_scope(json: &Json, scope: &Scope) -> Result<Self> {
+        match scope {
+            Scope::Table { .. } => Self::of_table(json),
+            _ => Self::of_tables(json),
+        }
     }
 
     /// The rules of a call for one table: `{"column": strategy}`, or `{"table": {"column": strategy}}`.

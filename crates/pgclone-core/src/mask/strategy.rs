@@ -212,6 +212,25 @@ impl Mask {
         }
     }
 
+    /// The secret that it hides values with.
+    pub fn key(&self) -> Option<&Key> {
+        match self {
+            Mask::Hash { key } | Mask::Fake { key, .. } => key.as_ref(),
+            Mask::DateShift { key, .. } => Some(key),
+            // all of them by name, so that none that has a key is forgotten
+            Mask::Email
+            | Mask::Name
+            | Mask::Phone
+            | Mask::Partial { .. }
+            | Mask::Null
+            | Mask::RandomInt { .. }
+            | Mask::Constant(_)
+            | Mask::Noise { .. }
+            | Mask::Shuffle
+            | Mask::Keep => None,
+        }
+    }
+
     /// True if equal values become equal values, whatever the row and the table.
     pub fn is_deterministic(&self) -> bool {
         match self {

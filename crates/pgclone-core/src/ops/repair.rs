@@ -243,6 +243,7 @@ impl Repair<'_> {
             estimated_bytes: 0,
             masked: false,
             records: Vec::new(),
+            keyed: Vec::new(),
         };
         copy_table(self.source.session, self.target.session, &copy, &Counters::default()).await?;
         Ok(())
