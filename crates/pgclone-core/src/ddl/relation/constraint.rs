@@ -2,7 +2,7 @@
 
 use super::in_tablespace;
 use super::index::{index_roles, index_statistics};
-use crate::catalog::{class, Constraint, ConstraintIndex, Detail, Object, ObjectId, Table};
+use crate::catalog::{class, Column, Constraint, ConstraintIndex, Detail, Object, ObjectId, Table};
 use crate::ddl::attachments::part_comment;
 use crate::ddl::Render;
 use crate::ident::{quote_ident, QualifiedName};
@@ -158,8 +158,8 @@ pub fn separate_not_null(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
         let Some(n) = column.not_null_constraint.as_ref().filter(|n| !n.validated) else {
             continue;
         };
-        // one that only comes from a parent is made with the parent's
-        if n.is_local || t.is_partition() {
+        // one that only comes from a parent is made with the parent's, under the parent's name
+        if n.is_local {
             let clause = cx.constraint_clause(ObjectId::new(class::PG_CONSTRAINT, n.oid), &n.name);
             let no_inherit = if n.no_inherit { " NO INHERIT" } else { "" };
             statements.push(format!(
@@ -168,9 +168,27 @@ pub fn separate_not_null(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
                 quote_ident(&column.name)
             ));
         }
-        statements.extend(part_comment(o, n.oid, cx));
+        if n.is_local || (!t.adds_own_not_null() && is_named_by_parent(t, column, &n.name, cx)) {
+            statements.extend(part_comment(o, n.oid, cx));
+        } else if cx.source.comment(ObjectId::new(class::PG_CONSTRAINT, n.oid), 0).is_some() {
+            let name = quote_ident(&n.name);
+            cx.warn(
+                o,
+                format!("the comment on not-null constraint {name}, which is made with the parent's, is left out"),
+            );
+        }
     }
     statements
+}
+
+fn is_named_by_parent(t: &Table, column: &Column, name: &str, cx: &Render) -> bool {
+    t.parents.iter().any(|&p| {
+        let Some(Detail::Table(parent)) = cx.source.get(ObjectId::new(class::PG_CLASS, p)).map(|o| &o.detail) else {
+            return false;
+        };
+        let of_parent = parent.columns.iter().find(|c| c.name == column.name);
+        of_parent.is_some_and(|c| c.not_null_constraint.as_ref().is_some_and(|n| n.name == name))
+    })
 }
 
 #[cfg(test)]
