@@ -86,6 +86,12 @@ pub fn plan(
         selection = select::select(source, target, scope, options)?;
         selection.warnings.extend(warnings);
     }
+    let degraded = select::degrade_generated(source, target, &selection.objects);
+    if !degraded.is_empty() {
+        let known = selection.warnings;
+        selection = select::select(source, target, scope, options)?;
+        selection.warnings = known.into_iter().chain(degraded).collect();
+    }
     let names = new_names(source, target, scope, &selection);
     let conflicts = select::conflicts(source, target, &mut selection, &names, options)?;
     let brought: HashSet<ObjectId> = selection.brought.iter().copied().collect();

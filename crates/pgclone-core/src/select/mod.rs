@@ -5,11 +5,13 @@ mod closure;
 mod columns;
 mod conflict;
 mod filter;
+mod generated;
 mod names;
 mod pattern;
 
 pub use columns::project;
 pub use conflict::{conflicts, Conflicts};
+pub use generated::degrade_generated;
 pub use names::new_names;
 pub use pattern::Entry;
 
