@@ -338,9 +338,16 @@ fn render(
         if keeps {
             continue;
         }
-        let action = action(entry, o, cx, options, masks);
+        let mut action = action(entry, o, cx, options, masks);
+        let mut is_free = free[n];
+        if let Action::Sql(statements) = &mut action {
+            let plain = statements.clone();
+            *statements = ddl::tried_on_older(o, entry.part, plain.clone(), cx);
+            // what is tried is one piece
+            is_free &= *statements == plain;
+        }
         let split = match &action {
-            Action::Sql(statements) if free[n] => ddl::split(o, statements, cx),
+            Action::Sql(statements) if is_free => ddl::split(o, statements, cx),
             _ => None,
         };
         if action != Action::Sql(Vec::new()) {
@@ -351,7 +358,7 @@ fn render(
                 kind: kind(o, entry.part),
                 description: o.describe(),
                 action,
-                free: free[n],
+                free: is_free,
                 split,
             });
         }
