@@ -86,7 +86,7 @@ pub fn plan(
         selection = select::select(source, target, scope, options)?;
         selection.warnings.extend(warnings);
     }
-    let degraded = select::degrade_generated(source, target, &selection.objects);
+    let degraded = select::degrade(source, target, &selection.objects);
     if !degraded.is_empty() {
         let known = selection.warnings;
         selection = select::select(source, target, scope, options)?;
