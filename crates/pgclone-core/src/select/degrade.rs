@@ -4,7 +4,6 @@
 use crate::catalog::{class, Catalog, Column, Constraint, Detail, Object, ObjectId, Oid, Table};
 use crate::ddl::Warning;
 use crate::ident::quote_ident;
-use crate::version::ServerVersion;
 use std::collections::{HashMap, HashSet};
 
 /// Changes the tables among the selected objects into what the target can have. Returns one warning for each change.
@@ -13,9 +12,12 @@ pub fn degrade(source: &mut Catalog, target: &Catalog, selected: &HashSet<Object
     let mut warnings = Vec::new();
     let crosses = |major| from.at_least(major) && !to.at_least(major);
     if crosses(18) {
+        let parents = with_children(source);
         for o in source.objects.iter_mut().filter(|o| selected.contains(&o.id)) {
-            warnings.extend(later_checks(o, to));
+            warnings.extend(later_checks(o, parents.contains(&o.id.oid)));
         }
+        let selected = source.objects.iter().filter(|o| selected.contains(&o.id));
+        warnings.extend(selected.filter_map(|o| lost_names(source, o)));
     }
     if crosses(16) {
         warnings.extend(separate_children(source, selected));
@@ -26,9 +28,18 @@ pub fn degrade(source: &mut Catalog, target: &Catalog, selected: &HashSet<Object
     warnings
 }
 
-/// Before 18, checks that are NOT ENFORCED become NOT VALID ones, and so do not-null constraints that are NOT VALID: as
-/// NOT NULL they would refuse rows that are there.
-fn later_checks(o: &mut Object, target: ServerVersion) -> Vec<Warning> {
+/// Tables that others inherit from.
+fn with_children(source: &Catalog) -> HashSet<Oid> {
+    let parents = source.objects.iter().filter_map(|o| match &o.detail {
+        Detail::Table(t) => Some(&t.parents),
+        _ => None,
+    });
+    parents.flatten().copied().collect()
+}
+
+/// Before 18, checks that are NOT ENFORCED become NOT VALID ones, and so do not-null constraints that are NOT VALID, or
+/// NO INHERIT on a table with children: as NOT NULL they would refuse rows that are there.
+fn later_checks(o: &mut Object, has_children: bool) -> Vec<Warning> {
     let object = o.describe();
     let warning = |message: String| Warning {
         object: object.clone(),
@@ -49,21 +60,64 @@ fn later_checks(o: &mut Object, target: ServerVersion) -> Vec<Warning> {
             k.is_local.then(|| warning(message.to_owned())).into_iter().collect()
         }
         Detail::Table(t) => {
-            let later = |c: &&mut Column| c.not_null_constraint.as_ref().is_some_and(|n| !n.validated);
             let mut warnings = Vec::new();
-            for c in t.columns.iter_mut().filter(later) {
+            for c in &mut t.columns {
+                let Some(n) = &mut c.not_null_constraint else { continue };
+                if n.validated && !(n.no_inherit && has_children) {
+                    continue;
+                }
+                let what = if n.validated { "NO INHERIT" } else { "NOT VALID" };
+                n.validated = false;
                 c.not_null = false;
-                let name = c.not_null_constraint.as_ref().map(|n| quote_ident(&n.name));
                 warnings.push(warning(format!(
-                    "not-null constraint {} is NOT VALID, which PostgreSQL {} does not know of such constraints: made a check",
-                    name.unwrap_or_default(),
-                    target.major()
+                    "not-null constraint {} is {what}, which the target does not know: made a check that is NOT VALID",
+                    quote_ident(&n.name)
                 )));
             }
             warnings
         }
         _ => Vec::new(),
     }
+}
+
+/// Before 18, NOT NULL has no name, and there is one of it for parent and child together.
+fn lost_names(source: &Catalog, o: &Object) -> Option<Warning> {
+    let Detail::Table(t) = &o.detail else { return None };
+    let is_parents_too = |name: &str| {
+        let parents = t.parents.iter().filter(|_| !t.is_partition());
+        let mut parents = parents.filter_map(|&p| source.get(ObjectId::new(class::PG_CLASS, p)));
+        parents.any(|parent| match &parent.detail {
+            Detail::Table(parent) => parent.columns.iter().any(|c| c.name == name && c.not_null),
+            _ => false,
+        })
+    };
+    let lost = |c: &&Column| {
+        let Some(n) = c.not_null_constraint.as_ref().filter(|n| n.validated) else {
+            return false;
+        };
+        // the name that the server gives by itself
+        let usual = n.name == format!("{}_{}_not_null", o.name, c.name);
+        (n.is_local || t.is_partition()) && (!usual || n.no_inherit || is_parents_too(&c.name))
+    };
+    let names: Vec<String> = t
+        .columns
+        .iter()
+        .filter(lost)
+        .filter_map(|c| c.not_null_constraint.as_ref())
+        .map(|n| quote_ident(&n.name))
+        .collect();
+    let what = match names.len() {
+        0 => return None,
+        1 => "constraint",
+        _ => "constraints",
+    };
+    Some(Warning {
+        object: o.describe(),
+        message: format!(
+            "the target does not keep not-null {what} {} as such: made NOT NULL",
+            names.join(", ")
+        ),
+    })
 }
 
 /// Before 16, a child's column is generated as its parent's is: a child with an expression of its own cannot inherit.

@@ -25,6 +25,12 @@ pub(in crate::ddl) fn constraint(o: &Object, k: &Constraint, cx: &Render) -> Vec
             let mut statements = in_tablespace(add, cx.tablespace(o, index.tablespace.as_deref()));
             let index_name = QualifiedName::new(&index.schema, cx.renamed(o.id).unwrap_or(&index.name));
             let attaches = !excludes(k) || cx.target_version().at_least(17);
+            if !attaches && index.parent.is_some() {
+                cx.warn(
+                    o,
+                    "belongs to no constraint of the partitioned table, which the target cannot have",
+                );
+            }
             statements.extend(index_properties(&table, &index_name, index, attaches, cx));
             statements
         }
