@@ -41,7 +41,9 @@ pub fn cases(suite: &mut Suite) {
         suite.pair(&name, move |pair| {
             if is_possible(&fixture, pair) {
                 load(&pair.source, &fixture.name, &fixture.sql);
-                snapshots::check(pair, &fixture.name);
+                if snapshots::check(pair, &fixture.name) == snapshots::Outcome::Written {
+                    return;
+                }
                 if is_older_target(pair) {
                     reported(pair, &[]);
                     oracle::assert_no_session_left(pair);

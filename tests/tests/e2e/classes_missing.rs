@@ -70,6 +70,17 @@ pub fn cases(suite: &mut Suite) {
         covers(pair, &[]);
         pair.ok("pgclone.database($src, true, '{\"conflict\": \"replace\"}')").warns("table public.labelled_table").warns("function public.labelled_function()");
     });
+    if suite.source < 16 && suite.target >= 16 {
+        suite.pair("newer_target_makes_generated_columns_of_ungenerated_parents_ordinary", |pair| {
+            pair.source.run(
+                "CREATE TABLE base (a int, b int); CREATE TABLE child (a int, b int GENERATED ALWAYS AS (a * 2) STORED); ALTER TABLE child INHERIT base;
+                 CREATE TABLE grandchild () INHERITS (child); INSERT INTO base VALUES (1, 7); INSERT INTO child VALUES (2); INSERT INTO grandchild VALUES (3)",
+            );
+            pair.ok("pgclone.database($src)").warns("public.child: column b is generated").warns("public.grandchild: column b is generated");
+            oracle::assert_same_rows(pair);
+            assert_eq!(pair.target.value("SELECT string_agg(b::text, ' ' ORDER BY b) FROM base"), "4 6 7");
+        });
+    }
     if suite.source > suite.target {
         // the classes one by one are cases of `classes`
         suite.pair("everything_on_an_older_target_is_the_same_or_reported", |pair| {
