@@ -42,7 +42,8 @@ fn may_be_left_out(o: &Object, cx: &Render) -> bool {
     match &o.detail {
         Detail::View(_) => !cx.dummies.contains(&o.id),
         Detail::Policy(p) => p.permissive,
-        Detail::Index(i) => i.key.contains(&0) || i.definition.contains(" WHERE "),
+        Detail::Index(i) => i.table_kind == 'm' || i.key.contains(&0) || i.definition.contains(" WHERE "),
+        Detail::Default(d) => d.table_kind == 'v',
         Detail::Constraint(k) => k.kind == 'c',
         Detail::MatView(_)
         | Detail::Rule(_)
