@@ -268,6 +268,20 @@ fn excludes(suite: &mut Suite) {
         assert!(!pair.target.has("sales.orders_at"));
         oracle::assert_same_rows(pair);
     });
+    suite.pair("exclude_parts_by_schema_with_their_copies_on_partitions_elsewhere", |pair| {
+        pair.source.run(
+            "CREATE SCHEMA a; CREATE SCHEMA b; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+             CREATE TABLE b.ref (id int PRIMARY KEY); CREATE TABLE a.p (id int CONSTRAINT key REFERENCES b.ref, x text) PARTITION BY LIST (id);
+             CREATE TABLE b.p1 PARTITION OF a.p FOR VALUES IN (1) PARTITION BY LIST (id); CREATE TABLE b.p11 PARTITION OF b.p1 FOR VALUES IN (1);
+             CREATE INDEX by_x ON a.p (x); CREATE TRIGGER t BEFORE INSERT ON a.p FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE b.p11 DISABLE TRIGGER t;
+             CREATE INDEX own ON b.p11 (x); ALTER TABLE b.p11 ADD CONSTRAINT own_key FOREIGN KEY (id) REFERENCES b.ref",
+        );
+        clean(pair.ok(&database("{\"exclude\": [\"fk constraint:a\", \"index:a\", \"trigger:a\"]}")));
+        let left = "SELECT string_agg(name, ' ' ORDER BY name) FROM (SELECT conname::text AS name FROM pg_constraint WHERE contype = 'f' AND connamespace <> 'pgclone'::regnamespace
+            UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION ALL SELECT relname FROM pg_class WHERE relkind IN ('i', 'I') AND relnamespace = ANY ('{a,b}'::regnamespace[])) AS parts";
+        assert_eq!(pair.target.value(left), "own own_key ref_pkey");
+        oracle::assert_same_rows(pair);
+    });
     suite.pair(
         "exclude_what_something_needs_is_an_error_before_anything_runs",
         |pair| {

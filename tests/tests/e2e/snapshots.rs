@@ -38,12 +38,21 @@ pub fn cases(suite: &mut Suite) {
     });
 }
 
+/// What became of a snapshot.
+#[derive(PartialEq)]
+pub enum Outcome {
+    Same,
+    Written,
+    /// There is nothing to compare with.
+    Unknown,
+}
+
 /// Compares the definitions of what is in the source. Across majors there is nothing to compare with.
 #[track_caller]
-pub fn check(pair: &Pair, fixture: &str) {
+pub fn check(pair: &Pair, fixture: &str) -> Outcome {
     let major = pair.source.cluster.installation.major;
     if major != pair.target.cluster.installation.major {
-        return;
+        return Outcome::Unknown;
     }
     let ddl = pair.target.value(&pair.expand("SELECT pgclone.ddl($src, 'database')"));
     let ddl = stable(&ddl, pair);
@@ -60,11 +69,11 @@ pub fn check(pair: &Pair, fixture: &str) {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, ddl).unwrap();
         }
-        return;
+        return Outcome::Written;
     }
     // a major whose snapshots were never written has nothing to compare with
     if major != NEWEST && !own.parent().is_some_and(|folder| folder.exists()) {
-        return;
+        return Outcome::Unknown;
     }
     let expected = read(&own).or_else(|| read(&newest)).unwrap_or_default();
     oracle::assert_same_text(
@@ -72,6 +81,7 @@ pub fn check(pair: &Pair, fixture: &str) {
         &expected,
         &ddl,
     );
+    Outcome::Same
 }
 
 /// Without what differs from run to run: names of databases and OIDs of large objects that nobody chose.

@@ -199,11 +199,16 @@ impl Graph<'_> {
                 self.entries[n].dependencies.extend(parent);
             }
             if let (Part::NotValid, Some(Detail::Table(t))) = (part, self.object(n).map(|o| &o.detail)) {
+                let own_first = t.adds_own_not_null();
                 let parents = t.parents.iter();
-                let first: Vec<usize> = parents
+                let parents: Vec<usize> = parents
                     .filter_map(|&p| self.entry(ObjectId::new(class::PG_CLASS, p), Part::NotValid))
                     .collect();
-                self.entries[n].dependencies.extend(first);
+                for parent in parents {
+                    // a child's own constraint keeps its name when the parent's is merged with it, not the other way about
+                    let (first, then) = if own_first { (n, parent) } else { (parent, n) };
+                    self.entries[then].dependencies.insert(first);
+                }
             }
             if let (Part::OwnedBy, Some(Detail::Sequence(s))) = (part, self.object(n).map(|o| &o.detail)) {
                 let table = s

@@ -78,6 +78,12 @@ impl Table {
         self.kind == 'r'
     }
 
+    /// True if not-null constraints that are NOT VALID are added to the table itself, not with those of a parent.
+    pub fn adds_own_not_null(&self) -> bool {
+        let mut known = self.columns.iter().filter_map(|c| c.not_null_constraint.as_ref());
+        known.any(|n| n.is_local && !n.validated)
+    }
+
     /// The column with that number.
     pub fn column(&self, num: i32) -> Option<&Column> {
         self.columns.iter().find(|c| c.num == num)

@@ -11,6 +11,7 @@ mod database;
 mod foreign;
 mod locale;
 mod misc;
+mod older;
 mod operator;
 mod publish;
 mod relation;
@@ -28,6 +29,7 @@ pub use attachments::{
 pub use code::set_clause;
 pub use database::{alter_database, database_options};
 pub use misc::default_acl_reset;
+pub use older::tried_on_older;
 pub use relation::{
     added_column, attach_partition, column_changes, dummy_view, foreign_options, not_null_clause, owned_by, reloptions,
     row_security, separate_not_null, split, Split, TableParts,

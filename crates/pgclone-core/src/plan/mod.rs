@@ -86,6 +86,12 @@ pub fn plan(
         selection = select::select(source, target, scope, options)?;
         selection.warnings.extend(warnings);
     }
+    let degraded = select::degrade(source, target, &selection.objects);
+    if !degraded.is_empty() {
+        let known = selection.warnings;
+        selection = select::select(source, target, scope, options)?;
+        selection.warnings = known.into_iter().chain(degraded).collect();
+    }
     let names = new_names(source, target, scope, &selection);
     let conflicts = select::conflicts(source, target, &mut selection, &names, options)?;
     let brought: HashSet<ObjectId> = selection.brought.iter().copied().collect();
@@ -332,9 +338,16 @@ fn render(
         if keeps {
             continue;
         }
-        let action = action(entry, o, cx, options, masks);
+        let mut action = action(entry, o, cx, options, masks);
+        let mut is_free = free[n];
+        if let Action::Sql(statements) = &mut action {
+            let plain = statements.clone();
+            *statements = ddl::tried_on_older(o, entry.part, plain.clone(), cx);
+            // what is tried is one piece
+            is_free &= *statements == plain;
+        }
         let split = match &action {
-            Action::Sql(statements) if free[n] => ddl::split(o, statements, cx),
+            Action::Sql(statements) if is_free => ddl::split(o, statements, cx),
             _ => None,
         };
         if action != Action::Sql(Vec::new()) {
@@ -345,7 +358,7 @@ fn render(
                 kind: kind(o, entry.part),
                 description: o.describe(),
                 action,
-                free: free[n],
+                free: is_free,
                 split,
             });
         }

@@ -2,7 +2,7 @@
 
 use super::pattern::Entry;
 use super::{home_schema, parts, table_of, with_partitions};
-use crate::catalog::{Catalog, Detail, Family, Object, ObjectId};
+use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId, Oid};
 use crate::error::{Error, Result};
 use crate::hash::HashSet;
 use crate::options::Options;
@@ -57,8 +57,46 @@ fn meant(
         // a sequence keeps its value when its table loses its rows, as pg_dump --exclude-table-data does it
         let belonging: Vec<ObjectId> = parts(source, &all).map(|o| o.id).collect();
         all.extend(belonging);
+        with_copies(source, &mut all);
     }
     Ok(all)
+}
+
+/// Adds what partitions, in whatever schema, have because their parents have it: indexes, constraints and triggers.
+fn with_copies(source: &Catalog, all: &mut HashSet<ObjectId>) {
+    let parent_of = |table: Oid| match source.get(ObjectId::new(class::PG_CLASS, table)).map(|o| &o.detail) {
+        Some(Detail::Table(t)) if t.is_partition() => t.parents.first().copied(),
+        _ => None,
+    };
+    loop {
+        let triggers: HashSet<(Oid, &str)> = source
+            .objects
+            .iter()
+            .filter(|o| all.contains(&o.id))
+            .filter_map(|o| match &o.detail {
+                Detail::Trigger(t) => Some((t.table, o.name.as_str())),
+                _ => None,
+            })
+            .collect();
+        let is_copy = |o: &&Object| match &o.detail {
+            Detail::Index(i) => i
+                .parent
+                .is_some_and(|p| all.contains(&ObjectId::new(class::PG_CLASS, p))),
+            Detail::Constraint(k) => k
+                .parent
+                .is_some_and(|p| all.contains(&ObjectId::new(class::PG_CONSTRAINT, p))),
+            // only those copies are known that are enabled in another way than the original
+            Detail::Trigger(t) if t.is_copy => std::iter::successors(parent_of(t.table), |&p| parent_of(p))
+                .any(|p| triggers.contains(&(p, o.name.as_str()))),
+            _ => false,
+        };
+        let others = source.objects.iter().filter(|o| !all.contains(&o.id));
+        let more: Vec<ObjectId> = others.filter(is_copy).map(|o| o.id).collect();
+        if more.is_empty() {
+            return;
+        }
+        all.extend(more);
+    }
 }
 
 fn nothing(option: &str, entry: &Entry) -> Error {
@@ -143,11 +181,10 @@ pub(super) fn keys_into_empty_tables<'a>(
     objects: &HashSet<ObjectId>,
     without_data: &HashSet<ObjectId>,
 ) -> Vec<&'a Object> {
-    use crate::catalog::class::PG_CLASS;
     let is_empty = |t: ObjectId| without_data.contains(&t);
     let breaks = |o: &&Object| match &o.detail {
         Detail::Constraint(k) if k.kind == 'f' && k.is_enforced && k.is_validated => {
-            let referenced = k.referenced_table.map(|t| ObjectId::new(PG_CLASS, t));
+            let referenced = k.referenced_table.map(|t| ObjectId::new(class::PG_CLASS, t));
             referenced.is_some_and(is_empty) && !table_of(o).is_some_and(is_empty)
         }
         _ => false,

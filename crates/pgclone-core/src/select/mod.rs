@@ -4,12 +4,14 @@
 mod closure;
 mod columns;
 mod conflict;
+mod degrade;
 mod filter;
 mod names;
 mod pattern;
 
 pub use columns::project;
 pub use conflict::{conflicts, Conflicts};
+pub use degrade::degrade;
 pub use names::new_names;
 pub use pattern::Entry;
 

@@ -2,7 +2,7 @@
 
 use super::in_tablespace;
 use super::index::{index_roles, index_statistics};
-use crate::catalog::{class, Constraint, ConstraintIndex, Detail, Object, ObjectId, Table};
+use crate::catalog::{class, Column, Constraint, ConstraintIndex, Detail, Object, ObjectId, Table};
 use crate::ddl::attachments::part_comment;
 use crate::ddl::Render;
 use crate::ident::{quote_ident, QualifiedName};
@@ -24,7 +24,14 @@ pub(in crate::ddl) fn constraint(o: &Object, k: &Constraint, cx: &Render) -> Vec
             let add = format!("ALTER TABLE ONLY {table} ADD{clause} {}", index_constraint(k, index));
             let mut statements = in_tablespace(add, cx.tablespace(o, index.tablespace.as_deref()));
             let index_name = QualifiedName::new(&index.schema, cx.renamed(o.id).unwrap_or(&index.name));
-            statements.extend(index_properties(&table, &index_name, index, cx));
+            let attaches = !excludes(k) || cx.target_version().at_least(17);
+            if !attaches && index.parent.is_some() {
+                cx.warn(
+                    o,
+                    "belongs to no constraint of the partitioned table, which the target cannot have",
+                );
+            }
+            statements.extend(index_properties(&table, &index_name, index, attaches, cx));
             statements
         }
         // a foreign key of a partitioned table is made on every partition as well, a check of a parent on its children
@@ -51,6 +58,13 @@ fn known_definition(o: &Object, k: &Constraint, cx: &Render) -> Option<String> {
             text = format!("{rest} NOT VALID");
             cx.warn(o, "NOT ENFORCED is not known to the target: made NOT VALID");
         }
+    }
+    if k.table_kind == 'p' && excludes(k) && !target.at_least(17) {
+        cx.warn(
+            o,
+            "exclusion constraints of partitioned tables are not known to the target: left out, each partition has its own",
+        );
+        return None;
     }
     if k.is_period && !target.at_least(18) {
         if k.kind == 'f' {
@@ -80,6 +94,11 @@ fn known_definition(o: &Object, k: &Constraint, cx: &Render) -> Option<String> {
         }
     }
     Some(text)
+}
+
+/// True for an exclusion constraint, and for what becomes one on an older target.
+fn excludes(k: &Constraint) -> bool {
+    k.kind == 'x' || (k.is_period && k.kind != 'f')
 }
 
 /// What a temporal key demands, as an exclusion constraint: equal in all columns but the last, overlapping in that.
@@ -138,9 +157,16 @@ fn index_constraint(k: &Constraint, index: &ConstraintIndex) -> String {
 }
 
 /// Statements that name the index behind a constraint: attach, cluster, replica identity, statistics targets.
-fn index_properties(table: &str, index: &QualifiedName, i: &ConstraintIndex, cx: &Render) -> Vec<String> {
+fn index_properties(
+    table: &str,
+    index: &QualifiedName,
+    i: &ConstraintIndex,
+    attaches: bool,
+    cx: &Render,
+) -> Vec<String> {
     let mut statements = Vec::new();
-    if let Some(parent_name) = cx.parent_index(i.parent, i.parent_name.as_deref()) {
+    let parent = cx.parent_index(i.parent, i.parent_name.as_deref());
+    if let Some(parent_name) = parent.filter(|_| attaches) {
         statements.push(format!("ALTER INDEX {parent_name} ATTACH PARTITION {index}"));
     }
     statements.extend(index_roles(table, index, i.is_clustered, i.is_replica_identity));
@@ -148,29 +174,53 @@ fn index_properties(table: &str, index: &QualifiedName, i: &ConstraintIndex, cx:
     statements
 }
 
-/// `ADD CONSTRAINT ... NOT NULL ... NOT VALID` (18 and later), which must wait until the rows are there.
+/// `ADD CONSTRAINT ... NOT NULL ... NOT VALID`, which must wait until the rows are there. Before 18 it is a check.
 pub fn separate_not_null(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
-    if !cx.target_version().at_least(18) {
-        return Vec::new();
-    }
+    let is_known = cx.target_version().at_least(18);
     let mut statements = Vec::new();
     for column in &t.columns {
         let Some(n) = column.not_null_constraint.as_ref().filter(|n| !n.validated) else {
             continue;
         };
-        // one that only comes from a parent is made with the parent's
-        if n.is_local || t.is_partition() {
+        // one that only comes from a parent is made with the parent's, under the parent's name
+        if n.is_local {
             let clause = cx.constraint_clause(ObjectId::new(class::PG_CONSTRAINT, n.oid), &n.name);
             let no_inherit = if n.no_inherit { " NO INHERIT" } else { "" };
+            let column = quote_ident(&column.name);
+            let condition = match is_known {
+                true => format!("NOT NULL {column}"),
+                false => format!("CHECK ({column} IS NOT NULL)"),
+            };
+            let name = cx.name_of(o);
             statements.push(format!(
-                "ALTER TABLE {} ADD{clause} NOT NULL {}{no_inherit} NOT VALID",
-                cx.name_of(o),
-                quote_ident(&column.name)
+                "ALTER TABLE {name} ADD{clause} {condition}{no_inherit} NOT VALID"
             ));
         }
-        statements.extend(part_comment(o, n.oid, cx));
+        if n.is_local || (!t.adds_own_not_null() && is_named_by_parent(t, column, &n.name, cx)) {
+            statements.extend(part_comment(o, n.oid, cx));
+        } else if cx
+            .source
+            .comment(ObjectId::new(class::PG_CONSTRAINT, n.oid), 0)
+            .is_some()
+        {
+            let name = quote_ident(&n.name);
+            cx.warn(
+                o,
+                format!("the comment on not-null constraint {name}, which is made with the parent's, is left out"),
+            );
+        }
     }
     statements
+}
+
+fn is_named_by_parent(t: &Table, column: &Column, name: &str, cx: &Render) -> bool {
+    t.parents.iter().any(|&p| {
+        let Some(Detail::Table(parent)) = cx.source.get(ObjectId::new(class::PG_CLASS, p)).map(|o| &o.detail) else {
+            return false;
+        };
+        let of_parent = parent.columns.iter().find(|c| c.name == column.name);
+        of_parent.is_some_and(|c| c.not_null_constraint.as_ref().is_some_and(|n| n.name == name))
+    })
 }
 
 #[cfg(test)]

@@ -53,7 +53,8 @@ pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
 }
 
 /// True if the table got its parents after its columns (`ALTER TABLE ... INHERIT`): `INHERITS` would give it the columns
-/// in another order. That is only possible if nothing of it comes from a parent alone.
+/// in another order, or (before 16) refuse the generation expression of a column that a parent generates too. That is
+/// only possible if nothing of it comes from a parent alone.
 fn inherits_later(o: &Object, t: &Table, cx: &Render) -> bool {
     if t.parents.is_empty() || t.is_partition() || t.of_type.is_some() {
         return false;
@@ -71,13 +72,16 @@ fn inherits_later(o: &Object, t: &Table, cx: &Render) -> bool {
         Detail::Table(parent) => parent.columns.as_slice(),
         _ => &[],
     });
+    let mut refused = false;
     for column in inherited.chain(&t.columns) {
         if !merged.contains(&column.name.as_str()) {
             merged.push(&column.name);
+        } else if column.generated.is_some() {
+            refused = !cx.target_version().at_least(16);
         }
     }
     let comes_from_parent = |other: &Object| matches!(&other.detail, Detail::Constraint(k) if k.table == o.id.oid && k.kind == 'c' && !k.is_local);
-    !merged.into_iter().eq(t.columns.iter().map(|c| c.name.as_str()))
+    (refused || !merged.into_iter().eq(t.columns.iter().map(|c| c.name.as_str())))
         && !cx.source.objects.iter().any(comes_from_parent)
 }
 
@@ -285,7 +289,7 @@ fn not_null_is_inherited(t: &Table, c: &Column, cx: &Render) -> bool {
         );
     match &c.not_null_constraint {
         Some(n) if n.is_local => false,
-        Some(n) if n.validated => !of_parents.any(|pc| pc.not_null_constraint.as_ref().is_some_and(|p| !p.validated)),
+        Some(n) if n.validated => of_parents.any(|pc| pc.not_null_constraint.as_ref().is_some_and(|p| p.validated)),
         Some(_) => true,
         // servers before 18 do not say whose it is; their pg_dump leaves it to the parent when the target keeps count
         None => of_parents.next().is_some() && (c.is_inherited || cx.target_version().at_least(18)),
