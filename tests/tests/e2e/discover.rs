@@ -119,7 +119,10 @@ pub fn cases(suite: &mut Suite) {
         );
         // One row of 20,000: most of the time chance takes no page at all.
         for rows in [1, 1, 1, 100] {
-            assert_eq!(found(pair, &format!("{{\"sample\": {rows}}}"), "{t,x,confidence}"), "1.0");
+            assert_eq!(
+                found(pair, &format!("{{\"sample\": {rows}}}"), "{t,x,confidence}"),
+                "1.0"
+            );
         }
     });
     suite.pair("the_source_is_only_read", |pair| {

@@ -11,6 +11,7 @@ pub use pump::{copy_table, Copied, Counters};
 pub use sequence::copy_values;
 
 use crate::catalog::{Column, Object, Table};
+use crate::error::Result;
 use crate::ident::{quote_list, QualifiedName};
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +112,16 @@ impl TableCopy {
             table,
             target: target.to_owned(),
         }
+    }
+
+    /// The same into a table of another name: `rename` gives it and every statement that names it.
+    pub fn rename(&mut self, rename: impl Fn(&str) -> Result<String>) -> Result<()> {
+        self.target = rename(&self.target)?;
+        self.into = rename(&self.into)?;
+        if let Some(d) = &mut self.divisible {
+            d.into = rename(&d.into)?;
+        }
+        Ok(())
     }
 
     /// The table in at least two ranges of blocks of about `part_bytes` each, if it is that large. The last range is

@@ -4,17 +4,18 @@ use super::items::{divide, Stage};
 use super::ledger::{self, Standing};
 use super::retry::{is_passing, pause, ATTEMPTS};
 use super::work::run_all;
-use super::{resume, JobSpec, Live};
+use super::{publish, resume, JobSpec, Live};
 use crate::context::{Context, Flags};
 use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
 use crate::mask;
 use crate::ops::{
-    lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks, record_selection,
-    source_params, target_params,
+    check_locks, lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks,
+    record_selection, run_sql, source_params, target_params,
 };
 use crate::options::{Mode, Options};
 use crate::sqlstate;
+use crate::stage::{stage, Statements};
 use crate::transport::Session;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -123,17 +124,32 @@ impl Job {
         let job_id = self.spec.job_id;
         target.execute("BEGIN").await?;
         let (from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
-        let (plan, from, into) = plan_aside(from, into, &self.spec.scope, self.spec.include_data, options).await?;
+        let (mut plan, from, into) = plan_aside(from, into, &self.spec.scope, self.spec.include_data, options).await?;
+        let mut records = record_masks(&plan);
+        records.extend(record_selection(&from, &into, &self.spec.scope, options, &plan));
+        let mut publication = None;
+        if options.atomic {
+            check_locks(&plan, &into)?;
+            let (staged, mut at_end) = stage(plan, &from, &into, options, &format!("pgclone_job_{job_id}"))?;
+            at_end.after.push(Statements {
+                purpose: "record the clone".to_owned(),
+                sql: std::mem::take(&mut records),
+            });
+            (plan, publication) = (staged, Some(at_end));
+        }
         lock_source_tables(source, &from, &plan).await?;
         mask::ask(source, &plan.probes).await?;
         // parts need one snapshot, and a server that can seek a range of blocks
         let divisible = options.parallel > 1 && snapshot.is_some() && source.version().at_least(14);
         let part_size = options.part_size.unwrap_or(self.spec.part_size);
-        let division = divide(&plan, &from, divisible.then_some(part_size), into.server.lock_capacity);
+        let mut division = divide(&plan, &from, divisible.then_some(part_size), into.server.lock_capacity);
         self.live.set_phase("creating objects");
+        if let Some(publication) = publication {
+            publish::create(target, job_id, &publication.schemas).await?;
+            division.publish(publication);
+        }
         run_all(&division.first, Some(source), target, &Counters::default()).await?;
-        record_masks(target, &plan).await?;
-        record_selection(target, &from, &into, &self.spec.scope, options, &plan).await?;
+        run_sql(target, &records, "record the clone").await?;
         ledger::insert_items(target, job_id, &division.items).await?;
         ledger::planned(target, job_id, snapshot).await?;
         let mut warnings: Vec<String> = plan
@@ -225,22 +241,42 @@ impl Job {
             _ => Stage::phase(stage),
         };
         self.live.set_phase(phase);
+        // the last stage of an atomic job is not for lanes
+        if stage == Stage::Publish as u32 {
+            return Ok(true);
+        }
         self.live.set_stage(stage);
         Ok(false)
     }
 
     async fn complete(&self, target: &Session) -> Result<()> {
-        match ledger::complete(target, self.spec.job_id).await {
-            Err(e) if is_passing(&e) => {
+        match self.try_complete(target).await {
+            Err(e) if is_passing(&e) && e.sqlstate != sqlstate::LOCK_NOT_AVAILABLE => {
                 // perhaps only the answer was lost
                 let target = self.target().await?;
                 match ledger::status(&target, self.spec.job_id).await?.as_deref() {
                     Some("completed") => Ok(()),
-                    _ => ledger::complete(&target, self.spec.job_id).await,
+                    _ => self.try_complete(&target).await,
                 }
             }
             result => result,
         }
+    }
+
+    async fn try_complete(&self, target: &Session) -> Result<()> {
+        let job_id = self.spec.job_id;
+        if !ledger::is_to_be_published(target, job_id).await? {
+            return ledger::complete(target, job_id).await;
+        }
+        let limit = self.spec.config.lock_timeout_ms;
+        let limit = (limit > 0).then(|| Duration::from_millis(u64::from(limit)));
+        let says = |waits: bool| {
+            self.live.set_phase(match waits {
+                true => "waiting for locks",
+                false => Stage::phase(Stage::Publish as u32),
+            });
+        };
+        publish::publish(target, job_id, limit, says).await
     }
 
     async fn lanes_end(&self) {
