@@ -8,7 +8,7 @@ use std::fs;
 
 use crate::snapshots;
 
-use pgclone_tests::{cluster, ident, install, literal, oracle, supervisor, Db, Pair, Suite};
+use pgclone_tests::{cluster, ident, install, literal, oracle, supervisor, Db, Job, Pair, Suite};
 
 const DATABASE: &str = "ALTER DATABASE this OWNER TO shop_owner; COMMENT ON DATABASE this IS 'it''s ours'; ALTER DATABASE this CONNECTION LIMIT 17;
     ALTER DATABASE this SET work_mem = '5MB'; ALTER DATABASE this SET search_path = public, \"a b\", 'c,d'; ALTER DATABASE this SET my.setting = 'it''s';
@@ -108,6 +108,18 @@ fn clone(pair: &Pair, call: &str) {
         "tables were not subscribed",
         "subscription was created, but is not connected",
     ];
+    if let (true, Some(end)) = (
+        cluster::runs_in_background(),
+        call.strip_prefix("pgclone.database($src"),
+    ) {
+        let more = end.trim_end_matches(')');
+        let more = if more.is_empty() { ", true" } else { more };
+        let options = format!(
+            "{{\"parallel\": 3, \"part_size\": \"64kB\", \"atomic\": {}}}",
+            cluster::runs_atomically()
+        );
+        return Job::start(pair, &format!("pgclone.database_async($src{more}, '{options}')")).completes();
+    }
     let mut outcome = pair.ok(call);
     outcome
         .warnings

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use pgclone_tests::Suite;
 
+mod atomic;
 mod bad_input;
 mod chaos;
 mod citizen;
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     jobs::cases(&mut suite);
+    atomic::cases(&mut suite);
     chaos::cases(&mut suite);
     citizen::cases(&mut suite);
     connect::cases(&mut suite);

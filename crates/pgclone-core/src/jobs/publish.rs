@@ -177,7 +177,8 @@ fn check_independence(target: &Catalog, p: &Publication) -> Result<()> {
     }
 }
 
-/// The statements that move everything in a schema to another one. What belongs to a table goes with it.
+/// The statements that move everything in a schema to another one. What belongs to a table goes with it. Types, and what
+/// has a row type, go last: functions and operators are named with the types of their arguments.
 async fn moves(target: &Session, staging: &str, place: &str) -> Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Entry {
@@ -187,7 +188,8 @@ async fn moves(target: &Session, staging: &str, place: &str) -> Result<Vec<Strin
     let sql = "SELECT o.type AS kind, o.identity FROM pg_depend d, pg_identify_object(d.classid, d.objid, 0) o \
                WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND d.deptype = 'n' \
                AND NOT EXISTS (SELECT FROM pg_depend s WHERE s.classid = 'pg_class'::regclass AND d.classid = s.classid AND s.objid = d.objid \
-               AND s.refclassid = s.classid AND s.deptype IN ('a', 'i') AND s.refobjsubid <> 0) ORDER BY d.classid, d.objid";
+               AND s.refclassid = s.classid AND s.deptype IN ('a', 'i') AND s.refobjsubid <> 0) \
+               ORDER BY d.classid IN ('pg_type'::regclass, 'pg_class'::regclass), d.classid, d.objid";
     let entries: Vec<Entry> = target.rows_with(sql, &[(&staging, Type::TEXT)]).await?;
     let place = quote_ident(place);
     let keyword = |kind: &str| match kind {

@@ -3,6 +3,7 @@
 use super::names::Places;
 use crate::catalog::{Catalog, Detail, Family, Object, ObjectId};
 use crate::error::{Error, Result};
+use crate::ident::quote_ident;
 use crate::plan::Plan;
 use crate::select::{needs, table_of};
 use crate::sqlstate;
@@ -108,6 +109,30 @@ pub(super) fn check_names(
                 format!("{} stays on the target and has the same name.", o.describe()),
             )
             .hint("Clone without \"atomic\"."));
+        }
+    }
+    Ok(())
+}
+
+/// In a query, `s.x` is an object of schema `s`, or a column of a relation that is called like the schema. Which of them,
+/// the text alone does not tell.
+pub(super) fn check_columns(source: &Catalog, staged: &HashSet<ObjectId>, places: &Places) -> Result<()> {
+    for o in source.objects.iter().filter(|o| staged.contains(&o.id)) {
+        let Some(place) = places.schemas.get(&o.name) else {
+            continue;
+        };
+        let columns = match &o.detail {
+            Detail::Table(t) => &t.columns,
+            Detail::View(v) => &v.columns,
+            Detail::MatView(m) => &m.columns,
+            _ => continue,
+        };
+        if let Some(column) = columns.iter().find(|c| place.names.contains(&c.name)) {
+            let why = format!(
+                "It is called like a schema, and its column {} like an object in that schema: queries over it could be misread.",
+                quote_ident(&column.name)
+            );
+            return Err(refused(o, why).hint(LEAVE_OUT));
         }
     }
     Ok(())

@@ -59,6 +59,7 @@ pub fn stage(
     let places = places(source, target, &plan, &staged, prefix);
     check::check_needs(source, &plan, &staged)?;
     check::check_names(source, target, &staged, &places)?;
+    check::check_columns(source, &staged, &places)?;
     check::check_late_names(source, &staged, &places)?;
     let may_conflict = |o: &&Object| {
         plan.selected.contains(&o.id)
@@ -115,7 +116,7 @@ fn staged(source: &Catalog, plan: &Plan) -> HashSet<ObjectId> {
         .objects
         .iter()
         .filter(comes)
-        .filter(|o| table_of(o).is_none() && lives_in_schema(o))
+        .filter(|o| table_of(o).is_none_or(|t| !plan.selected.contains(&t)) && lives_in_schema(o))
         .map(|o| o.id)
         .collect();
     let with_table = |o: &&Object| table_of(o).is_some_and(|t| staged.contains(&t));
