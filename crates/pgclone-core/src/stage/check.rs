@@ -41,13 +41,33 @@ pub(super) fn check_kinds(source: &Catalog, plan: &Plan) -> Result<()> {
             Family::UserMapping | Family::LargeObject | Family::Subscription => {
                 return Err(refused(o, "It is in no schema, so it cannot be made in a hidden place.").hint(LEAVE_OUT))
             }
-            _ if matches!(o.detail, Detail::ShellType) => {
-                return Err(refused(o, "A type that is only a name cannot be moved to another schema.").hint(LEAVE_OUT))
+            _ if matches!(o.detail, Detail::ShellType) || has_shell_operator(source, o) => {
+                return Err(refused(
+                    o,
+                    "A type or operator that is only a name cannot be moved to another schema.",
+                )
+                .hint(LEAVE_OUT))
             }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// True for an operator whose commutator or negator nobody has made.
+fn has_shell_operator(source: &Catalog, o: &Object) -> bool {
+    let Detail::Operator(d) = &o.detail else { return false };
+    let is_made = |text: &String| {
+        text.starts_with("OPERATOR(pg_catalog.")
+            || source.objects.iter().any(|other| {
+                let schema = quote_ident(other.schema.as_deref().unwrap_or_default());
+                matches!(other.detail, Detail::Operator(_)) && *text == format!("OPERATOR({schema}.{})", other.name)
+            })
+    };
+    [&d.commutator, &d.negator]
+        .into_iter()
+        .flatten()
+        .any(|text| !is_made(text))
 }
 
 /// What staged objects need must be staged too or be on the target, and they must not show before the end.

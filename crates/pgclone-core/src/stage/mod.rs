@@ -129,9 +129,15 @@ fn staged(source: &Catalog, plan: &Plan) -> HashSet<ObjectId> {
         .collect();
     staged.extend(parts);
     let needs = needs(source);
+    let is_type = |id: &&ObjectId| {
+        staged.contains(id)
+            && source
+                .get(**id)
+                .is_some_and(|o| matches!(o.family(), Family::Type | Family::Relation))
+    };
     let of_staged = |o: &&Object| {
         matches!(o.family(), Family::Cast | Family::Transform)
-            && needs.get(&o.id).into_iter().flatten().any(|id| staged.contains(id))
+            && needs.get(&o.id).into_iter().flatten().any(|id| is_type(&id))
     };
     let casts: Vec<ObjectId> = source
         .objects
