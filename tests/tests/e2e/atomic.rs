@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use pgclone_tests::{cluster, oracle, Job, Pair, Suite};
+use pgclone_tests::{cluster, install, oracle, running, Job, Pair, Suite};
 
 use crate::jobs::FIXTURE;
+use crate::samples::{load_pagila, load_shop};
 
 /// What refers to other objects of its schema in every way that a definition can.
 const RICH: &str = "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN positive AS int CHECK (VALUE > 0);
@@ -93,20 +94,35 @@ pub fn cases(suite: &mut Suite) {
         assert_nothing_staged(pair);
     });
     readers(suite);
+    endings(suite);
+    conflicts(suite);
     refusals(suite);
 }
 
-/// Two tables with the same number in each of their rows, and a function that makes their source slow.
-const PAIR_OF_TABLES: &str = "CREATE TABLE a (id int PRIMARY KEY, n int); CREATE TABLE b (id int PRIMARY KEY, n int REFERENCES a);
-    INSERT INTO a SELECT g, 1 FROM generate_series(1, 2000) g; INSERT INTO b SELECT g, 1 FROM generate_series(1, 2000) g";
+/// Two tables with the same number in each of their rows.
+const TWO: &str = "CREATE TABLE a (id int PRIMARY KEY, n int UNIQUE); CREATE TABLE b (id int PRIMARY KEY, n int DEFAULT 1, a int REFERENCES a);
+    INSERT INTO a SELECT g, 1 FROM generate_series(1, 1) g; ALTER TABLE a DROP CONSTRAINT a_n_key; INSERT INTO a SELECT g, 1 FROM generate_series(2, 2000) g;
+    INSERT INTO b SELECT g, 1, g FROM generate_series(1, 2000) g";
 const OLD: &str = "CREATE SCHEMA inventory; CREATE TABLE inventory.a (id int PRIMARY KEY, n int); CREATE TABLE inventory.b (id int, n int);
     INSERT INTO inventory.a SELECT g, 0 FROM generate_series(1, 1000) g; INSERT INTO inventory.b SELECT g, 0 FROM generate_series(1, 1000) g;
     CREATE TABLE inventory.own AS SELECT 1 AS mine";
 const LOOK: &str =
     "SELECT string_agg(DISTINCT n::text, ',') || ' ' || count(*) FROM (SELECT n FROM inventory.a UNION ALL SELECT n FROM inventory.b) s";
+const IS_OLD: &str = "0 2000";
+const IS_NEW: &str = "1 4000";
+
+/// A job that replaces the old tables, and cannot yet: somebody reads one of them.
+fn held_up<'a>(pair: &'a Pair, more: &str) -> (Job<'a>, pgclone_tests::Session) {
+    pair.target.run(OLD);
+    let reader = pair.target.connect();
+    reader.run("BEGIN; SELECT * FROM inventory.a LIMIT 1");
+    let job = Job::start(pair, &call(&format!(", \"conflict\": \"replace\"{more}")));
+    job.until("j.current_phase = 'waiting for locks'");
+    (job, reader)
+}
 
 fn readers(suite: &mut Suite) {
-    case(suite, "readers_see_the_old_or_the_new", PAIR_OF_TABLES, |pair| {
+    case(suite, "readers_see_the_old_or_the_new", TWO, |pair| {
         pair.target.run(OLD);
         let (reader, job) = (
             pair.target.connect(),
@@ -124,39 +140,259 @@ fn readers(suite: &mut Suite) {
             }
         }
         job.completes();
-        assert_eq!(seen, ["0 2000", "1 4000"]);
+        assert_eq!(seen, [IS_OLD, IS_NEW]);
         assert_eq!(pair.target.value("SELECT mine FROM inventory.own"), "1");
+        assert_nothing_staged(pair);
+    });
+    case(suite, "a_long_reader_holds_up_the_end_and_nobody_else", TWO, |pair| {
+        let (job, reader) = held_up(pair, "");
+        let begin = Instant::now();
+        assert_eq!(pair.target.value(LOOK), IS_OLD);
+        assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
+        reader.run("COMMIT");
+        job.completes();
+        assert_eq!(pair.target.value(LOOK), IS_NEW);
+    });
+    case(suite, "the_lock_timeout_ends_it_and_resume_goes_on", TWO, |pair| {
+        pair.target.run("SET pgclone.lock_timeout = '300ms'");
+        pair.target.run(OLD);
+        let reader = pair.target.connect();
+        reader.run("BEGIN; SELECT * FROM inventory.a LIMIT 1");
+        let job = Job::start(pair, &call(", \"conflict\": \"replace\""));
+        job.ends_as("failed");
+        assert!(
+            job.detail("error_message").starts_with("55P03: "),
+            "{}",
+            job.detail("error_message")
+        );
+        assert_eq!(pair.target.value(LOOK), IS_OLD);
+        reader.run("COMMIT");
+        job.resume().completes();
+        assert_eq!(pair.target.value(LOOK), IS_NEW);
+        assert_nothing_staged(pair);
+    });
+}
+
+fn endings(suite: &mut Suite) {
+    case(suite, "a_failure_leaves_the_old_and_resume_goes_on", TWO, |pair| {
+        pair.target.run(OLD);
+        pair.target
+            .run("ALTER DEFAULT PRIVILEGES GRANT ALL ON SCHEMAS TO shop_reader, PUBLIC");
+        pair.source.run("ALTER TABLE inventory.b DISABLE TRIGGER ALL; INSERT INTO inventory.b VALUES (0, 1, 99999); ALTER TABLE inventory.b ENABLE TRIGGER ALL");
+        let job = Job::start(pair, &call(", \"conflict\": \"replace\""));
+        job.ends_as("failed");
+        assert!(
+            job.detail("error_message").starts_with("23503: "),
+            "{}",
+            job.detail("error_message")
+        );
+        assert_eq!(pair.target.value(LOOK), IS_OLD);
+        let staging = format!("pgclone_job_{}", job.id);
+        let usage = format!("SELECT has_schema_privilege('shop_reader', '{staging}', 'USAGE, CREATE')");
+        assert_eq!(pair.target.value(&usage), "f", "the staging schema is hidden");
+        pair.source.run("DELETE FROM inventory.b WHERE a = 99999");
+        pair.target.run(&format!("DELETE FROM {staging}.b WHERE a = 99999"));
+        job.resume().completes();
+        assert_eq!(pair.target.value(LOOK), IS_NEW);
         assert_nothing_staged(pair);
     });
     case(
         suite,
-        "a_failure_leaves_the_old_and_resume_goes_on",
-        PAIR_OF_TABLES,
+        "restart_of_a_failed_job_replaces_nothing_that_it_has_not_made",
+        TWO,
         |pair| {
-            pair.target.run(OLD);
-            pair.source
-                .run("ALTER TABLE inventory.b DROP CONSTRAINT b_n_fkey; INSERT INTO inventory.b VALUES (0, 77)");
-            pair.source
-                .run("ALTER TABLE inventory.b ADD FOREIGN KEY (n) REFERENCES inventory.a NOT VALID");
-            pair.source
-                .run("UPDATE pg_constraint SET convalidated = true WHERE conname = 'b_n_fkey'");
-            let job = Job::start(pair, &call(", \"conflict\": \"replace\""));
-            job.completes();
+            pair.source.run("ALTER TABLE inventory.b DISABLE TRIGGER ALL; INSERT INTO inventory.b VALUES (0, 1, 99999); ALTER TABLE inventory.b ENABLE TRIGGER ALL");
+            let job = Job::start(pair, &call(""));
+            job.ends_as("failed");
+            assert_eq!(pair.target.value("SELECT to_regnamespace('inventory') IS NULL"), "t");
+            pair.target
+                .run("CREATE SCHEMA inventory; CREATE TABLE inventory.a AS SELECT 7 AS mine");
+            pair.source.run("DELETE FROM inventory.b WHERE a = 99999");
+            let again = Job::start(pair, &format!("pgclone.resume({}, '{{\"restart\": true}}')", job.id));
+            again.ends_as("failed");
+            assert!(
+                again.detail("error_message").starts_with("42P07: "),
+                "{}",
+                again.detail("error_message")
+            );
+            assert_eq!(pair.target.value("SELECT mine FROM inventory.a"), "7");
+            pair.target.run("DROP TABLE inventory.a");
+            again.resume().completes();
+            oracle::assert_same(pair);
+            assert_nothing_staged(pair);
+        },
+    );
+    case(
+        suite,
+        "cancel_keeps_what_is_loaded_until_the_job_is_forgotten",
+        TWO,
+        |pair| {
+            let (job, reader) = held_up(pair, "");
+            assert_eq!(pair.target.value(&format!("SELECT pgclone.cancel({})", job.id)), "t");
+            job.ends_as("cancelled");
+            assert_eq!(pair.target.value(LOOK), IS_OLD);
+            let next = job.resume();
+            next.until("j.current_phase = 'waiting for locks'");
+            assert_eq!(pair.target.value(&format!("SELECT pgclone.cancel({})", next.id)), "t");
+            next.ends_as("cancelled");
+            reader.run("COMMIT");
+            assert_eq!(
+                pair.target
+                    .value("SELECT count(*) FROM pg_namespace WHERE nspname ~ '^pgclone_job'"),
+                "1"
+            );
+            assert_eq!(pair.target.value("SELECT pgclone.clear_jobs()"), "2");
+            assert_nothing_staged(pair);
+            assert_eq!(pair.target.value(LOOK), IS_OLD);
+        },
+    );
+    case(suite, "a_job_whose_coordinator_is_gone_is_resumed", TWO, |pair| {
+        let (job, reader) = held_up(pair, "");
+        pair.target
+            .run(&format!("SELECT pg_terminate_backend({})", job.detail("pid")));
+        job.ends_as("interrupted");
+        reader.run("COMMIT");
+        assert_eq!(pair.target.value(LOOK), IS_OLD);
+        job.resume().completes();
+        assert_eq!(pair.target.value(LOOK), IS_NEW);
+        assert_nothing_staged(pair);
+    });
+    case(suite, "drop_extension_ends_the_job_and_leaves_the_old", TWO, |pair| {
+        let (_job, reader) = held_up(pair, "");
+        pair.target.run("DROP EXTENSION pgclone");
+        running::eventually("the staging schema is gone", || {
+            pair.target
+                .value("SELECT count(*) FROM pg_namespace WHERE nspname ~ '^pgclone_job'")
+                == "0"
+        });
+        reader.run("COMMIT");
+        assert_eq!(pair.target.value(LOOK), IS_OLD);
+        pair.target.run("CREATE EXTENSION pgclone");
+    });
+    case(
+        suite,
+        "what_depends_on_the_old_by_now_is_not_dropped_in_silence",
+        TWO,
+        |pair| {
+            let (job, reader) = held_up(pair, "");
+            pair.target.run("CREATE VIEW mine AS SELECT n FROM inventory.b");
+            reader.run("COMMIT");
+            job.ends_as("failed");
+            let error = job.detail("error_message");
+            assert!(error.starts_with("2BP01: "), "{error}");
+            assert_eq!(pair.target.value(LOOK), IS_OLD);
+            pair.target.run("DROP VIEW mine");
+            job.resume().completes();
+            assert_eq!(pair.target.value(LOOK), IS_NEW);
         },
     );
 }
 
-fn refusals(suite: &mut Suite) {
-    let fixture = "CREATE TABLE t (a int); CREATE FUNCTION n() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT count(*)::int FROM inventory.t';
-        CREATE TABLE u (a int CHECK (inventory.n() >= 0))";
-    case(suite, "what_runs_while_it_is_loaded_names_nothing", fixture, |pair| {
-        let job = Job::start(pair, &call(""));
-        job.ends_as("failed");
-        assert!(
-            job.detail("error_message").starts_with("0A000"),
-            "{}",
-            job.detail("error_message")
-        );
+fn conflicts(suite: &mut Suite) {
+    case(suite, "the_name_of_the_staging_schema_is_free", TWO, |pair| {
+        pair.target
+            .run("CREATE SCHEMA pgclone_job_1; CREATE TABLE pgclone_job_1.a AS SELECT 5 AS mine");
+        Job::start(pair, &call("")).completes();
+        assert_eq!(pair.target.value("SELECT mine FROM pgclone_job_1.a"), "5");
+        assert_eq!(pair.target.value(LOOK), IS_NEW);
+    });
+    case(suite, "rename_and_skip", TWO, |pair| {
+        pair.target.run(OLD);
+        Job::start(pair, &call(", \"conflict\": \"rename\"")).completes();
+        assert_eq!(pair.target.value(LOOK), IS_NEW);
+        assert_eq!(pair.target.value("SELECT count(*) FROM inventory.a_old"), "1000");
+        pair.target.run("DROP TABLE inventory.b; UPDATE inventory.a SET n = 5");
+        // its foreign key needs the table that stays
+        Job::start(pair, &call(", \"conflict\": \"skip\"")).completes();
+        assert_eq!(pair.target.value("SELECT max(n) FROM inventory.a"), "5");
+        let key = "SELECT pg_get_constraintdef(oid) || convalidated FROM pg_constraint WHERE contype = 'f' AND conrelid = 'inventory.b'::regclass";
+        assert_eq!(pair.target.value(key), "FOREIGN KEY (a) REFERENCES inventory.a(id)true");
         assert_nothing_staged(pair);
+    });
+    let fixture = "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE FUNCTION twice(int) RETURNS int LANGUAGE sql IMMUTABLE RETURN $1 * 2;
+        CREATE TABLE customer (id int PRIMARY KEY); INSERT INTO customer VALUES (1);
+        CREATE TABLE orders (id serial PRIMARY KEY, m mood DEFAULT 'ok', customer int REFERENCES customer, email text, CHECK (twice(id) > 0));
+        INSERT INTO orders (customer, email) SELECT 1, 'a@b.example' FROM generate_series(1, 10); CREATE INDEX ON orders (twice(id))";
+    case(suite, "one_table_among_others_that_stay", fixture, |pair| {
+        Job::start(pair, &call("")).completes();
+        pair.source.run("INSERT INTO inventory.orders (customer) VALUES (1)");
+        let table = |more: &str| format!("pgclone.table_async($src, 'inventory', 'orders', true, {more})");
+        Job::start(pair, &table("NULL, '{\"atomic\": true, \"conflict\": \"replace\"}'")).completes();
+        oracle::assert_same(pair);
+        let copy = "'copy', '{\"atomic\": true, \"where\": \"id < 4\", \"mask\": {\"email\": \"null\"}}'";
+        Job::start(pair, &table(copy)).completes();
+        let rows = "SELECT count(*) || ' ' || count(email) || ' ' || pg_get_serial_sequence('inventory.copy', 'id') FROM inventory.copy";
+        assert_eq!(pair.target.value(rows), "3 0 inventory.copy_id_seq");
+        let recorded = "SELECT filter || ' ' || column_name FROM pgclone.clone_record JOIN pgclone.mask_record USING (table_id) WHERE table_id = 'inventory.copy'::regclass";
+        assert_eq!(pair.target.value(recorded), "id < 4 email");
+        assert_nothing_staged(pair);
+    });
+    suite.alone("the_demo_shop_and_pagila_are_the_same", || {
+        let shop = Pair::on(cluster::source(), cluster::preloaded(), "atomic_shop");
+        load_shop(&shop);
+        Job::start(
+            &shop,
+            "pgclone.database_async($src, true, '{\"atomic\": true, \"parallel\": 2}')",
+        )
+        .completes();
+        oracle::assert_same(&shop);
+        assert_nothing_staged(&shop);
+        if install::pagila().is_some() {
+            let pagila = Pair::on(cluster::source(), cluster::preloaded(), "atomic_pagila");
+            load_pagila(&pagila);
+            Job::start(
+                &pagila,
+                "pgclone.schema_async($src, 'public', true, '{\"atomic\": true, \"parallel\": 2}')",
+            )
+            .completes();
+            oracle::assert_same(&pagila);
+        }
+    });
+}
+
+/// The job fails before it has made anything, and says which object is at fault.
+#[track_caller]
+fn refuses(pair: &Pair, call: &str, object: &str) {
+    let job = Job::start(pair, call);
+    job.ends_as("failed");
+    let error = job.detail("error_message");
+    assert!(error.starts_with(&format!("0A000: {object} ")), "{error}");
+    assert_nothing_staged(pair);
+}
+
+fn refusals(suite: &mut Suite) {
+    let fixture = "CREATE TABLE t (a int); CREATE TABLE u (a int CHECK (a >= 0));
+        CREATE FUNCTION n() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT count(*)::int FROM inventory.t';
+        CREATE FUNCTION harmless() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT count(*)::int FROM inventory.other';
+        CREATE TABLE v (a int CHECK (inventory.harmless() IS NULL), b int DEFAULT inventory.n())";
+    case(suite, "what_cannot_be_hidden_is_refused_by_name", fixture, |pair| {
+        Job::start(pair, &call("")).completes();
+        pair.target.run("DROP SCHEMA inventory CASCADE");
+        pair.source.run("CREATE VIEW inventory.w AS SELECT inventory.n(); CREATE MATERIALIZED VIEW inventory.m AS SELECT * FROM inventory.w");
+        refuses(pair, &call(""), "materialized view inventory.m");
+        pair.source.run("DROP MATERIALIZED VIEW inventory.m; CREATE TABLE public.parent (a int); CREATE TABLE inventory.child () INHERITS (public.parent)");
+        pair.target.run("CREATE TABLE public.parent (a int)");
+        refuses(pair, &call(""), "table inventory.child");
+        pair.source
+            .run("DROP TABLE inventory.child; CREATE TABLE inventory.inventory (u int)");
+        refuses(pair, &call(""), "table inventory.inventory");
+        pair.source.run("DROP TABLE inventory.inventory; CREATE FUNCTION inventory.f(int) RETURNS int LANGUAGE sql RETURN 1; CREATE FUNCTION inventory.f(text) RETURNS int LANGUAGE sql RETURN 2");
+        pair.target
+            .run("CREATE SCHEMA inventory; CREATE FUNCTION inventory.f(int) RETURNS int LANGUAGE sql RETURN 1");
+        refuses(pair, &call(", \"conflict\": \"skip\""), "function inventory.f(text)");
+        pair.source.run("CREATE FOREIGN DATA WRAPPER wrapper; CREATE SERVER far FOREIGN DATA WRAPPER wrapper; CREATE FOREIGN TABLE inventory.ft (a int) SERVER far");
+        refuses(
+            pair,
+            &call(", \"conflict\": \"replace\""),
+            "foreign data wrapper wrapper",
+        );
+        pair.target
+            .run("CREATE FOREIGN DATA WRAPPER wrapper; CREATE SERVER far FOREIGN DATA WRAPPER wrapper");
+        Job::start(pair, &call(", \"conflict\": \"replace\"")).completes();
+    });
+    case(suite, "a_clone_in_the_foreground_is_atomic_anyway", TWO, |pair| {
+        pair.ok("pgclone.schema($src, 'inventory', true, '{\"atomic\": true}')");
+        pair.fails("pgclone.schema($src, 'inventory', true, '{\"atomic\": false}')")
+            .is("22023");
     });
 }

@@ -10,14 +10,14 @@ use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
 use crate::mask;
 use crate::ops::{
-    check_locks, lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks,
+    aside, check_locks, lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks,
     record_selection, run_sql, source_params, target_params,
 };
 use crate::options::{Mode, Options};
 use crate::sqlstate;
 use crate::stage::{stage, Statements};
 use crate::transport::Session;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
@@ -49,6 +49,7 @@ pub async fn coordinate(
         options,
         cx,
         live,
+        staging: Mutex::default(),
     };
     let cancelled = Error::new(sqlstate::QUERY_CANCELED, "the job was cancelled on request");
     let result = {
@@ -76,9 +77,15 @@ struct Job {
     options: Option<String>,
     cx: Arc<Context>,
     live: Arc<dyn Live>,
+    /// Names of the staging schemas: `DROP EXTENSION` takes the ledger away, which knows them too.
+    staging: Mutex<Vec<String>>,
 }
 
 impl Job {
+    fn keep_in_mind(&self, staging: Vec<String>) {
+        *self.staging.lock().unwrap_or_else(PoisonError::into_inner) = staging;
+    }
+
     async fn cancelled(&self) {
         while !self.live.cancel_requested() {
             sleep(LOOK).await;
@@ -110,6 +117,7 @@ impl Job {
         };
         if self.spec.resumes {
             resume::prepare(&target, self.spec.job_id, snapshot.as_deref()).await?;
+            self.keep_in_mind(publish::staging(&target, self.spec.job_id).await?);
         } else {
             self.make(&source, &target, &options, snapshot.as_deref()).await?;
         }
@@ -124,18 +132,22 @@ impl Job {
         let job_id = self.spec.job_id;
         target.execute("BEGIN").await?;
         let (from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
-        let (mut plan, from, into) = plan_aside(from, into, &self.spec.scope, self.spec.include_data, options).await?;
+        let (mut plan, mut from, mut into) =
+            plan_aside(from, into, &self.spec.scope, self.spec.include_data, options).await?;
         let mut records = record_masks(&plan);
         records.extend(record_selection(&from, &into, &self.spec.scope, options, &plan));
         let mut publication = None;
         if options.atomic {
             check_locks(&plan, &into)?;
-            let (staged, mut at_end) = stage(plan, &from, &into, options, &format!("pgclone_job_{job_id}"))?;
+            let (options, prefix) = (options.clone(), format!("pgclone_job_{job_id}"));
+            let staged = aside(move || Ok((stage(plan, &from, &into, &options, &prefix)?, from, into)));
+            let mut at_end;
+            ((plan, at_end), from, into) = staged.await?;
             at_end.after.push(Statements {
                 purpose: "record the clone".to_owned(),
                 sql: std::mem::take(&mut records),
             });
-            (plan, publication) = (staged, Some(at_end));
+            publication = Some(at_end);
         }
         lock_source_tables(source, &from, &plan).await?;
         mask::ask(source, &plan.probes).await?;
@@ -146,6 +158,7 @@ impl Job {
         self.live.set_phase("creating objects");
         if let Some(publication) = publication {
             publish::create(target, job_id, &publication.schemas).await?;
+            self.keep_in_mind(publication.schemas.iter().map(|(staging, _)| staging.clone()).collect());
             division.publish(publication);
         }
         run_all(&division.first, Some(source), target, &Counters::default()).await?;
@@ -295,7 +308,12 @@ impl Job {
             attempt += 1;
             let written = async {
                 let target = self.target().await?;
-                ledger::ended(&target, self.spec.job_id, status, &error).await?;
+                let ended = ledger::ended(&target, self.spec.job_id, status, &error).await;
+                if matches!(&ended, Err(e) if e.sqlstate == sqlstate::UNDEFINED_TABLE) {
+                    let staging = self.staging.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                    publish::discard_by_name(&target, &staging).await?;
+                }
+                ended?;
                 target.close().await;
                 Ok(())
             };

@@ -62,6 +62,30 @@ pub(super) async fn discard(target: &Session, job_id: i32) -> Result<()> {
         .await
 }
 
+/// Names of the staging schemas of a job.
+pub(super) async fn staging(target: &Session, job_id: i32) -> Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Schema {
+        name: String,
+    }
+    let sql = format!(
+        "SELECT n.nspname AS name FROM pg_namespace n JOIN pgclone.job j ON n.oid = ANY (j.staging) WHERE j.job_id = {job_id}"
+    );
+    let schemas: Vec<Schema> = target.rows(&sql).await?;
+    Ok(schemas.into_iter().map(|s| s.name).collect())
+}
+
+/// Drops staging schemas whose ledger is gone.
+pub(super) async fn discard_by_name(target: &Session, schemas: &[String]) -> Result<()> {
+    target.execute("ROLLBACK").await?;
+    for name in schemas {
+        target
+            .execute(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quote_ident(name)))
+            .await?;
+    }
+    Ok(())
+}
+
 /// Moves into place what a job has loaded, and marks the job as complete, in one transaction. It needs the locks on what
 /// it replaces: it tries again and again, each time waiting only for a moment, as long as `lock_timeout` allows (none
 /// means for ever). Errors: 55P03 if the locks did not come; those of the `conflict` option.

@@ -19,7 +19,7 @@ mod run;
 mod session;
 mod verify;
 
-pub(crate) use aside::plan_aside;
+pub(crate) use aside::{aside, plan_aside};
 pub use clone::clone;
 pub(crate) use clone::{check_locks, check_name, lock_source_tables, read_catalog, record_masks};
 pub use clone_roles::{clone_roles, ClonedRoles, RolesRequest};
