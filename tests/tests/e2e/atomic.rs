@@ -330,6 +330,15 @@ fn conflicts(suite: &mut Suite) {
     suite.alone("the_demo_shop_and_pagila_are_the_same", || {
         let shop = Pair::on(cluster::source(), cluster::preloaded(), "atomic_shop");
         load_shop(&shop);
+        // an extension cannot be hidden
+        shop.target.run("CREATE SCHEMA extensions");
+        for extension in shop
+            .source
+            .column("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'")
+        {
+            shop.target
+                .run(&format!("CREATE EXTENSION {extension} WITH SCHEMA extensions"));
+        }
         Job::start(
             &shop,
             "pgclone.database_async($src, true, '{\"atomic\": true, \"parallel\": 2}')",
