@@ -138,6 +138,8 @@ impl Job {
         records.extend(record_selection(&from, &into, &self.spec.scope, options, &plan));
         let mut publication = None;
         if options.atomic {
+            // at the end, what is replaced is locked beside what replaces it
+            plan.locks *= if plan.first.is_empty() { 1 } else { 2 };
             check_locks(&plan, &into)?;
             let (options, prefix) = (options.clone(), format!("pgclone_job_{job_id}"));
             let staged = aside(move || Ok((stage(plan, &from, &into, &options, &prefix)?, from, into)));
@@ -283,12 +285,7 @@ impl Job {
         }
         let limit = self.spec.config.lock_timeout_ms;
         let limit = (limit > 0).then(|| Duration::from_millis(u64::from(limit)));
-        let says = |waits: bool| {
-            self.live.set_phase(match waits {
-                true => "waiting for locks",
-                false => Stage::phase(Stage::Publish as u32),
-            });
-        };
+        let says = || self.live.set_phase("waiting for locks");
         publish::publish(target, job_id, limit, says).await
     }
 

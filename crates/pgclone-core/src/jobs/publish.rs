@@ -1,7 +1,7 @@
 //! Jobs with `"atomic": true`: their staging schemas, and the transaction that moves what is in them into place.
 
 use super::ledger;
-use crate::catalog::{Catalog, Object, ObjectId};
+use crate::catalog::{Catalog, Family, Object, ObjectId};
 use crate::error::{Error, Result};
 use crate::ident::{quote_ident, quote_literal};
 use crate::ops::{read_catalog, run_statements, Statement};
@@ -93,7 +93,7 @@ pub(super) async fn publish(
     target: &Session,
     job_id: i32,
     lock_timeout: Option<Duration>,
-    waits: impl Fn(bool),
+    waits: impl Fn(),
 ) -> Result<()> {
     let begun = Instant::now();
     let mut wait = LOCK_WAIT.0;
@@ -110,9 +110,8 @@ pub(super) async fn publish(
         if !is_lock || left.is_some_and(|left| left.is_zero()) {
             return Err(error);
         }
-        waits(true);
+        waits();
         sleep(BETWEEN).await;
-        waits(false);
         wait = (wait * 2).min(LOCK_WAIT.1);
     }
 }
@@ -148,7 +147,7 @@ async fn attempt(target: &Session, job_id: i32, lock_ms: u64) -> Result<()> {
         }],
     )
     .await?;
-    run(target, &p.before).await?;
+    run(target, &missing_schemas(&catalog, p)).await?;
     for (staging, place) in &p.schemas {
         let sql = moves(target, staging, place).await?;
         let purpose = format!("move the clone to schema {}", quote_ident(place));
@@ -186,9 +185,20 @@ async fn lock(target: &Session, relations: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// What comes first, without the schemas that somebody has made meanwhile.
+fn missing_schemas(target: &Catalog, p: &Publication) -> Vec<Statements> {
+    let exists = |sql: &String| {
+        sql.strip_prefix("CREATE SCHEMA ")
+            .is_some_and(|name| target.find(Family::Schema, name).is_some())
+    };
+    let mut before = p.before.clone();
+    before.iter_mut().for_each(|s| s.sql.retain(|sql| !exists(sql)));
+    before
+}
+
 /// What is loaded must not depend on what gives way, or it would be dropped too.
 fn check_independence(target: &Catalog, p: &Publication) -> Result<()> {
-    let find = |(family, identity): &(crate::catalog::Family, String)| target.find(*family, identity);
+    let find = |(family, identity): &(Family, String)| target.find(*family, identity);
     let there: HashSet<ObjectId> = p.objects.iter().filter_map(find).map(|o| o.id).collect();
     let staged =
         |o: &&Object| home_schema(target, o).is_some_and(|s| p.schemas.iter().any(|(staging, _)| staging == s));

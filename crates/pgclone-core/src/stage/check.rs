@@ -1,7 +1,7 @@
 //! What cannot be staged, found out before anything is made. Each is an error (0A000) that names the object.
 
 use super::names::Places;
-use crate::catalog::{Catalog, Detail, Family, Object, ObjectId};
+use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId, Oid};
 use crate::error::{Error, Result};
 use crate::ident::quote_ident;
 use crate::plan::Plan;
@@ -75,11 +75,9 @@ pub(super) fn check_needs(source: &Catalog, plan: &Plan, staged: &HashSet<Object
     let needs = needs(source);
     for o in source.objects.iter().filter(|o| staged.contains(&o.id)) {
         if let Detail::Table(t) = &o.detail {
-            let outside = |&&p: &&crate::catalog::Oid| {
-                !staged.contains(&ObjectId::new(crate::catalog::class::PG_CLASS, p)) && !t.is_partition()
-            };
+            let outside = |&&p: &&Oid| !staged.contains(&ObjectId::new(class::PG_CLASS, p)) && !t.is_partition();
             if let Some(parent) = t.parents.iter().find(outside) {
-                let parent = source.get(ObjectId::new(crate::catalog::class::PG_CLASS, *parent));
+                let parent = source.get(ObjectId::new(class::PG_CLASS, *parent));
                 let name = parent.map_or_else(|| "another table".to_owned(), Object::describe);
                 return Err(
                     refused(o, format!("It inherits from {name}, whose readers would see its rows.")).hint(LEAVE_OUT),
@@ -88,14 +86,14 @@ pub(super) fn check_needs(source: &Catalog, plan: &Plan, staged: &HashSet<Object
         }
         let missing =
             |id: &&ObjectId| plan.selected.contains(id) && !plan.existing.contains(id) && !staged.contains(id);
-        let missing = needs
+        let mut missing = needs
             .get(&o.id)
             .into_iter()
             .flatten()
             .filter(missing)
             .filter_map(|&id| source.get(id));
-        let is_place = |o: &&Object| matches!(o.detail, Detail::Schema(_)) || table_of(o).is_some();
-        if let Some(missing) = missing.filter(|o| !is_place(o)).last() {
+        let is_place = |o: &Object| matches!(o.detail, Detail::Schema(_)) || table_of(o).is_some();
+        if let Some(missing) = missing.find(|o| !is_place(o)) {
             return Err(refused(
                 missing,
                 format!("{} needs it before the clone is complete.", o.describe()),

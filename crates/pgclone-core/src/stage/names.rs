@@ -87,26 +87,26 @@ impl Places {
     /// True if a text that the server only looks at when it runs it (the body of a function) may name a staged object.
     /// Settings count that make it find names without their schema. Any mention counts, also one in a string.
     pub fn is_named_in(&self, text: &str, search_path: &str) -> bool {
+        let is_of_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let words = |text: &str| -> HashSet<String> { text.split(|c| !is_of_word(c)).map(str::to_owned).collect() };
         let text = text.to_lowercase().replace('"', "");
-        let words = |text: &str| -> Vec<String> {
-            text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
-                .map(str::to_owned)
-                .collect()
-        };
-        let path: HashSet<String> = words(&search_path.to_lowercase()).into_iter().collect();
-        let mut all: Option<HashSet<String>> = None;
-        for (schema, place) in &self.schemas {
-            let (schema, mut names) = (schema.to_lowercase(), place.names.iter().map(|n| n.to_lowercase()));
-            if path.contains(&schema) {
-                let all = all.get_or_insert_with(|| words(&text).into_iter().collect());
-                if names.any(|n| all.contains(&n)) {
-                    return true;
+        let path = words(&search_path.to_lowercase());
+        self.schemas.iter().any(|(schema, place)| {
+            let schema = schema.to_lowercase();
+            let named: HashSet<String> = match path.contains(&schema) {
+                true => words(&text),
+                false => {
+                    let prefix = format!("{schema}.");
+                    let after = text.match_indices(&prefix).map(|(at, _)| &text[at + prefix.len()..]);
+                    after
+                        .map(|rest| rest.chars().take_while(|c| is_of_word(*c)).collect())
+                        .collect()
                 }
-            } else if text.contains(&schema) && names.any(|n| text.contains(&format!("{schema}.{n}"))) {
-                return true;
-            }
-        }
-        false
+            };
+            let is_odd = |name: &str| !name.chars().all(is_of_word);
+            let mut names = place.names.iter().map(|n| n.to_lowercase());
+            names.any(|n| named.contains(&n) || (is_odd(&n) && !named.is_empty() && text.contains(&n)))
+        })
     }
 }
 
@@ -222,6 +222,6 @@ mod tests {
         assert!(is("SELECT \"shop\".\"orders\"", "") && is("EXECUTE 'from SHOP.orders'", "") && is("select my.t", ""));
         assert!(is("SELECT 1 FROM orders", "shop, pg_temp"));
         assert!(!is("SELECT 1 FROM orders", "other") && !is("SELECT shop.other", "") && !is("shop orders", ""));
-        assert!(!is("SELECT 1 FROM reorders", "shop"));
+        assert!(!is("SELECT 1 FROM reorders", "shop") && !is("SELECT 1 FROM shop.orders_too", ""));
     }
 }
