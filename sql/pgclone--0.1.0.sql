@@ -140,6 +140,7 @@ CREATE TABLE pgclone.job (
     owner text NOT NULL,
     planned boolean NOT NULL DEFAULT false,
     snapshot text,
+    staging oid[] NOT NULL DEFAULT '{}',
     warnings text[] NOT NULL DEFAULT '{}',
     resumed_from integer,
     resumed_by integer,
@@ -365,6 +366,26 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION pgclone.jobs() IS 'all background jobs of this database, as a JSON array';
 
+CREATE FUNCTION pgclone.drop_staging(schemas oid[])
+    RETURNS integer
+    LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+    SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
+    AS $$
+DECLARE
+    name text;
+    dropped integer := 0;
+BEGIN
+    FOR name IN SELECT n.nspname FROM pg_namespace AS n WHERE n.oid = ANY (schemas) LOOP
+        EXECUTE format('DROP SCHEMA %I CASCADE', name);
+        dropped := dropped + 1;
+    END LOOP;
+    RETURN dropped;
+END
+$$;
+COMMENT ON FUNCTION pgclone.drop_staging(oid[]) IS
+    'drop the staging schemas of a background job that is to be forgotten; returns how many they were';
+
 CREATE FUNCTION pgclone.clear_jobs()
     RETURNS integer
     LANGUAGE sql VOLATILE PARALLEL UNSAFE
@@ -372,7 +393,7 @@ BEGIN ATOMIC
     WITH gone AS (
         DELETE FROM pgclone.job AS j
          WHERE j.job_id IN (SELECT p.job_id FROM pgclone.progress_detail() AS p WHERE p.status NOT IN ('pending', 'running'))
-        RETURNING 1)
+        RETURNING pgclone.drop_staging(j.staging))
     SELECT count(*)::integer FROM gone;
 END;
 COMMENT ON FUNCTION pgclone.clear_jobs() IS 'forget the background jobs that do not run; returns how many they were';
@@ -591,6 +612,7 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.progress(integer),
     pgclone.jobs(),
     pgclone.clear_jobs(),
+    pgclone.drop_staging(oid[]),
     pgclone.mask_strategies(),
     pgclone.discover_sensitive(text, text, text),
     pgclone.sensitive_patterns(),

@@ -65,6 +65,11 @@ pub fn runs_in_background() -> bool {
     std::env::var_os("PGCLONE_TEST_ASYNC").is_some()
 }
 
+/// True if its value asks for atomic jobs.
+pub fn runs_atomically() -> bool {
+    std::env::var("PGCLONE_TEST_ASYNC").is_ok_and(|value| value == "atomic")
+}
+
 /// What a target needs for background jobs.
 pub fn preloading() -> Shape {
     Shape {

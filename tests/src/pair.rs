@@ -159,7 +159,8 @@ impl Pair {
     pub fn clone_is_identical(&self, fixture: &str) {
         self.source.run(fixture);
         if cluster::runs_in_background() {
-            let options = "{\"parallel\": 3, \"part_size\": \"64kB\"}";
+            let atomic = cluster::runs_atomically();
+            let options = format!("{{\"parallel\": 3, \"part_size\": \"64kB\", \"atomic\": {atomic}}}");
             let job = crate::job::Job::start(self, &format!("pgclone.database_async($src, true, '{options}')"));
             job.completes();
             assert_eq!(

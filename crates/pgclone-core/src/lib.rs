@@ -20,6 +20,7 @@ pub mod preflight;
 pub mod select;
 pub mod sqlstate;
 pub mod sqltext;
+pub mod stage;
 pub mod statement;
 pub mod transport;
 pub mod version;

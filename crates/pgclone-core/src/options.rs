@@ -7,16 +7,16 @@ use crate::context::{Flags, Scope};
 use crate::error::{Error, Result};
 use crate::mask::{Json, Rules};
 use crate::select::Entry;
-use crate::sqlstate::{FEATURE_NOT_SUPPORTED, INVALID_PARAMETER_VALUE};
+use crate::sqlstate::INVALID_PARAMETER_VALUE;
 use crate::sqltext;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 const EXAMPLE: &str = "Options are one JSON object, for example {\"indexes\": false, \"conflict\": \"replace\"}.";
 
 /// What to do with an object that exists on the target.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Conflict {
     /// Refuse to clone.
@@ -110,6 +110,8 @@ pub struct Options {
     pub parallel: u16,
     /// Bytes from which a background job reads a table in parts, if not as the setting says.
     pub part_size: Option<i64>,
+    /// A background job shows nothing before all of it is there.
+    pub atomic: bool,
 }
 
 /// Lanes that one job may have.
@@ -144,6 +146,7 @@ impl Default for Options {
             consistent: true,
             parallel: 1,
             part_size: None,
+            atomic: false,
             mask: Rules::default(),
             mask_strict: false,
         }
@@ -165,7 +168,7 @@ impl Options {
             Some(text) => parse_raw(text)?,
             None => Raw::default(),
         };
-        refuse_unsupported(&raw, scope)?;
+        check_scope(&raw, scope)?;
         check_background(&raw, mode)?;
         if let Some(filter) = &raw.r#where {
             sqltext::check_expression(filter)?;
@@ -192,6 +195,7 @@ impl Options {
                 .as_ref()
                 .map_or_else(|| Ok(Rules::default()), |m| Rules::of_scope(m, scope))?,
             mask_strict: raw.mask_strict.unwrap_or_default(),
+            atomic: raw.atomic.unwrap_or_default(),
         };
         if options.include.as_ref().is_some_and(Vec::is_empty) {
             return Err(invalid("include", "The list is empty, so nothing would be cloned."));
@@ -247,15 +251,7 @@ fn invalid(option: &str, why: &str) -> Error {
     .detail(why)
 }
 
-fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
-    for (name, given) in [("atomic", raw.atomic == Some(true))] {
-        if given {
-            return Err(Error::new(
-                FEATURE_NOT_SUPPORTED,
-                format!("option \"{name}\" is not supported yet"),
-            ));
-        }
-    }
+fn check_scope(raw: &Raw, scope: &Scope) -> Result<()> {
     let is_table = matches!(scope, Scope::Table { .. });
     let is_functions = matches!(scope, Scope::Functions { .. });
     let table_only = "it selects from one table, so only pgclone.table takes it";
@@ -287,14 +283,19 @@ fn refuse_unsupported(raw: &Raw, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
-/// `parallel`, `part_size` and `atomic` belong to background jobs.
+/// `parallel` and `part_size` belong to background jobs; whoever runs in the foreground is atomic.
 fn check_background(raw: &Raw, mode: Mode) -> Result<()> {
     if mode == Mode::Foreground {
         let given = [
             ("parallel", raw.parallel.is_some()),
             ("part_size", raw.part_size.is_some()),
-            ("atomic", raw.atomic.is_some()),
         ];
+        if raw.atomic == Some(false) {
+            return Err(invalid(
+                "atomic",
+                "a clone in the foreground is one transaction, so it is always atomic",
+            ));
+        }
         return match given.iter().find(|(_, given)| *given) {
             Some((name, _)) => Err(invalid(
                 name,
@@ -475,9 +476,11 @@ mod tests {
                 "{text}"
             );
         }
+        assert!(background(r#"{"atomic": true}"#).unwrap().atomic);
+        assert!(parse(r#"{"atomic": true}"#).unwrap().atomic);
         assert_eq!(
-            background(r#"{"atomic": true}"#).unwrap_err().sqlstate,
-            FEATURE_NOT_SUPPORTED
+            parse(r#"{"atomic": false}"#).unwrap_err().sqlstate,
+            INVALID_PARAMETER_VALUE
         );
         assert_eq!(
             parse(r#"{"parallel": 2}"#).unwrap_err().sqlstate,

@@ -30,7 +30,7 @@ pub(crate) enum Kind {
 pub(crate) struct Token<'a> {
     pub kind: Kind,
     pub text: &'a str,
-    start: usize,
+    pub start: usize,
 }
 
 /// Why a text cannot be split: what is not closed, and where it begins.
@@ -281,11 +281,11 @@ pub fn split_qualified(name: &str) -> Option<(String, String)> {
     Some((fold(schema), fold(table)))
 }
 
-fn is_name(token: &Token) -> bool {
+pub(crate) fn is_name(token: &Token) -> bool {
     matches!(token.kind, Kind::Word | Kind::QuotedIdent)
 }
 
-fn unquote(token: &Token) -> String {
+pub(crate) fn unquote(token: &Token) -> String {
     unquote_text(token.text)
 }
 

@@ -1,6 +1,6 @@
 //! Jobs among blows that come at random moments, in an order that a seed decides: nothing may be lost or doubled.
 //!
-//! `ROUNDS` sets how many rounds are played, `SEED` which ones.
+//! `ROUNDS` sets how many rounds are played, `SEED` which ones; `PGCLONE_TEST_ASYNC=atomic` makes the jobs atomic.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -106,7 +106,8 @@ fn play(pair: &Pair, dice: &mut Dice, is_first: bool) -> Vec<String> {
     let parallel = 1 + dice.below(4);
     let conflict = if is_first { "error" } else { "replace" };
     let call = format!(
-        "pgclone.schema_async($src, 'public', true, '{{\"parallel\": {parallel}, \"part_size\": \"256kB\", \"conflict\": \"{conflict}\"}}')"
+        "pgclone.schema_async($src, 'public', true, '{{\"parallel\": {parallel}, \"part_size\": \"256kB\", \"conflict\": \"{conflict}\", \"atomic\": {}}}')",
+        cluster::runs_atomically()
     );
     let mut job = Job::start(pair, &call);
     let blows = 1 + dice.below(3);
@@ -147,6 +148,8 @@ fn play(pair: &Pair, dice: &mut Dice, is_first: bool) -> Vec<String> {
         "{story:?}: foreign keys that are not valid"
     );
     pair.target.run("SELECT pgclone.clear_jobs()");
+    let staged = "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^pgclone_job'";
+    assert_eq!(pair.target.value(staged), "0", "{story:?}: staging schemas");
     story
 }
 

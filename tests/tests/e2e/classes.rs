@@ -9,7 +9,7 @@ use std::fs;
 use crate::classes_missing::{reported, SERVERS_OWN};
 use crate::snapshots;
 
-use pgclone_tests::{cluster, ident, install, literal, oracle, supervisor, Db, Pair, Suite};
+use pgclone_tests::{cluster, ident, install, literal, oracle, supervisor, Db, Job, Pair, Suite};
 
 const DATABASE: &str = "ALTER DATABASE this OWNER TO shop_owner; COMMENT ON DATABASE this IS 'it''s ours'; ALTER DATABASE this CONNECTION LIMIT 17;
     ALTER DATABASE this SET work_mem = '5MB'; ALTER DATABASE this SET search_path = public, \"a b\", 'c,d'; ALTER DATABASE this SET my.setting = 'it''s';
@@ -120,6 +120,18 @@ fn is_older_target(pair: &Pair) -> bool {
 /// Clones, and allows no WARNING but those that the target's own server gives to everybody who makes such an object.
 #[track_caller]
 fn clone(pair: &Pair, call: &str) {
+    if let (true, Some(end)) = (
+        cluster::runs_in_background(),
+        call.strip_prefix("pgclone.database($src"),
+    ) {
+        let more = end.trim_end_matches(')');
+        let more = if more.is_empty() { ", true" } else { more };
+        let options = format!(
+            "{{\"parallel\": 3, \"part_size\": \"64kB\", \"atomic\": {}}}",
+            cluster::runs_atomically()
+        );
+        return Job::start(pair, &format!("pgclone.database_async($src{more}, '{options}')")).completes();
+    }
     let mut outcome = pair.ok(call);
     outcome
         .warnings

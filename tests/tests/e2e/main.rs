@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use pgclone_tests::Suite;
 
+mod atomic;
 mod bad_input;
 mod cancel;
 mod chaos;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
     job_rows::cases(&mut suite);
     job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);
+    atomic::cases(&mut suite);
     chaos::cases(&mut suite);
     cancel::cases(&mut suite);
     citizen::cases(&mut suite);

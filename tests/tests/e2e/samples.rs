@@ -91,7 +91,7 @@ pub fn cases(suite: &mut Suite) {
     });
 }
 
-fn load_pagila(pair: &Pair) {
+pub fn load_pagila(pair: &Pair) {
     let folder =
         install::pagila().expect("pagila is not here: set PGCLONE_PAGILA to the folder with pagila-schema.sql");
     // Every database has plpgsql; the script is of a time when that was not so.

@@ -3,7 +3,7 @@
 use super::{Detail, Object};
 use crate::ident::{qualified, quote_ident};
 use serde::de::Visitor;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// Object identifier, as in the catalogs.
@@ -115,7 +115,7 @@ impl ObjectId {
 }
 
 /// Name spaces: two objects of one family cannot have the same identity in one database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Family {
     Schema,

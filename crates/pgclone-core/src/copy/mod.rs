@@ -134,6 +134,16 @@ impl TableCopy {
         Ok(())
     }
 
+    /// The same into a table of another name: `rename` gives it and every statement that names it.
+    pub fn rename(&mut self, rename: impl Fn(&str) -> Result<String>) -> Result<()> {
+        self.target = rename(&self.target)?;
+        self.into = rename(&self.into)?;
+        if let Some(d) = &mut self.divisible {
+            d.into = rename(&d.into)?;
+        }
+        Ok(())
+    }
+
     /// The table in at least two ranges of blocks of about `part_bytes` each, if it is that large: the same number for each
     /// of `lanes`. The last range is open: a table only grows at its end. The parts are loaded without FREEZE, each in a
     /// transaction of its own.

@@ -4,19 +4,20 @@ use super::items::{divide, Parts, Stage};
 use super::ledger::{self, Standing};
 use super::retry::{is_passing, pause, ATTEMPTS};
 use super::work::run_all;
-use super::{resume, JobSpec, Live};
+use super::{publish, resume, JobSpec, Live};
 use crate::context::{Context, Flags};
 use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
 use crate::mask::{self, Secrets};
 use crate::ops::{
-    lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks, record_selection,
-    source_params, target_params,
+    aside, check_locks, lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks,
+    record_selection, run_sql, source_params, target_params,
 };
 use crate::options::{Mode, Options};
 use crate::sqlstate;
+use crate::stage::{stage, Statements};
 use crate::transport::Session;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
@@ -48,6 +49,7 @@ pub async fn coordinate(
         options,
         cx,
         live,
+        staging: Mutex::default(),
     };
     let cancelled = Error::new(sqlstate::QUERY_CANCELED, "the job was cancelled on request");
     let result = {
@@ -75,9 +77,15 @@ struct Job {
     options: Option<String>,
     cx: Arc<Context>,
     live: Arc<dyn Live>,
+    /// Names of the staging schemas: `DROP EXTENSION` takes the ledger away, which knows them too.
+    staging: Mutex<Vec<String>>,
 }
 
 impl Job {
+    fn keep_in_mind(&self, staging: Vec<String>) {
+        *self.staging.lock().unwrap_or_else(PoisonError::into_inner) = staging;
+    }
+
     async fn cancelled(&self) {
         while !self.live.cancel_requested() {
             sleep(LOOK).await;
@@ -109,6 +117,7 @@ impl Job {
         };
         if self.spec.resumes {
             resume::prepare(&target, self.spec.job_id, snapshot.as_deref()).await?;
+            self.keep_in_mind(publish::staging(&target, self.spec.job_id).await?);
         } else {
             self.make(&source, &target, &options, snapshot.as_deref()).await?;
         }
@@ -123,7 +132,25 @@ impl Job {
         let job_id = self.spec.job_id;
         target.execute("BEGIN").await?;
         let (from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
-        let (plan, from, into) = plan_aside(from, into, &self.spec.scope, self.spec.include_data, options).await?;
+        let (mut plan, mut from, mut into) =
+            plan_aside(from, into, &self.spec.scope, self.spec.include_data, options).await?;
+        let mut records = record_masks(&plan);
+        records.extend(record_selection(&from, &into, &self.spec.scope, options, &plan));
+        let mut publication = None;
+        if options.atomic {
+            // at the end, what is replaced is locked beside what replaces it
+            plan.locks *= if plan.first.is_empty() { 1 } else { 2 };
+            check_locks(&plan, &into)?;
+            let (options, prefix) = (options.clone(), format!("pgclone_job_{job_id}"));
+            let staged = aside(move || Ok((stage(plan, &from, &into, &options, &prefix)?, from, into)));
+            let mut at_end;
+            ((plan, at_end), from, into) = staged.await?;
+            at_end.after.push(Statements {
+                purpose: "record the clone".to_owned(),
+                sql: std::mem::take(&mut records),
+            });
+            publication = Some(at_end);
+        }
         lock_source_tables(source, &from, &plan).await?;
         mask::ask(source, &plan.probes).await?;
         // parts need one snapshot, and a server that can seek a range of blocks
@@ -133,11 +160,15 @@ impl Job {
             bytes: part_size,
             lanes: options.parallel,
         };
-        let division = divide(&plan, &from, divisible.then_some(parts), into.server.lock_capacity);
+        let mut division = divide(&plan, &from, divisible.then_some(parts), into.server.lock_capacity);
         self.live.set_phase("creating objects");
+        if let Some(publication) = publication {
+            publish::create(target, job_id, &publication.schemas).await?;
+            self.keep_in_mind(publication.schemas.iter().map(|(staging, _)| staging.clone()).collect());
+            division.publish(publication);
+        }
         run_all(&division.first, Some(source), target, &Counters::default()).await?;
-        record_masks(target, &plan).await?;
-        record_selection(target, &from, &into, &self.spec.scope, options, &plan).await?;
+        run_sql(target, &records, "record the clone").await?;
         ledger::insert_items(target, job_id, &division.items, &Secrets::of(&options.mask)).await?;
         ledger::planned(target, job_id, snapshot).await?;
         let mut warnings: Vec<String> = plan
@@ -249,22 +280,37 @@ impl Job {
             _ => Stage::phase(stage),
         };
         self.live.set_phase(phase);
+        // the last stage of an atomic job is not for lanes
+        if stage == Stage::Publish as u32 {
+            return Ok(true);
+        }
         self.live.set_stage(stage);
         Ok(false)
     }
 
     async fn complete(&self, target: &Session) -> Result<()> {
-        match ledger::complete(target, self.spec.job_id).await {
-            Err(e) if is_passing(&e) => {
+        match self.try_complete(target).await {
+            Err(e) if is_passing(&e) && e.sqlstate != sqlstate::LOCK_NOT_AVAILABLE => {
                 // perhaps only the answer was lost
                 let target = self.target().await?;
                 match ledger::status(&target, self.spec.job_id).await?.as_deref() {
                     Some("completed") => Ok(()),
-                    _ => ledger::complete(&target, self.spec.job_id).await,
+                    _ => self.try_complete(&target).await,
                 }
             }
             result => result,
         }
+    }
+
+    async fn try_complete(&self, target: &Session) -> Result<()> {
+        let job_id = self.spec.job_id;
+        if !ledger::is_to_be_published(target, job_id).await? {
+            return ledger::complete(target, job_id).await;
+        }
+        let limit = self.spec.config.lock_timeout_ms;
+        let limit = (limit > 0).then(|| Duration::from_millis(u64::from(limit)));
+        let says = || self.live.set_phase("waiting for locks");
+        publish::publish(target, job_id, limit, says).await
     }
 
     async fn lanes_end(&self) {
@@ -283,7 +329,12 @@ impl Job {
             attempt += 1;
             let written = async {
                 let target = self.target().await?;
-                ledger::ended(&target, self.spec.job_id, status, &error).await?;
+                let ended = ledger::ended(&target, self.spec.job_id, status, &error).await;
+                if matches!(&ended, Err(e) if e.sqlstate == sqlstate::UNDEFINED_TABLE) {
+                    let staging = self.staging.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                    publish::discard_by_name(&target, &staging).await?;
+                }
+                ended?;
                 target.close().await;
                 Ok::<(), Error>(())
             };

@@ -8,7 +8,8 @@
 //! 3. indexes of partitioned tables, and the attachment of their partitions' indexes;
 //! 4. foreign keys, NOT VALID: one after the other, because each locks two tables;
 //! 5. their validation, which locks little;
-//! 6. everything else, in the order of the plan.
+//! 6. everything else, in the order of the plan;
+//! 7. moving it into place, if the job is atomic: not for lanes, the coordinator does it.
 //!
 //! A small table is one item with its indexes and keys; a large one has an item for each part and each index.
 
@@ -18,6 +19,7 @@ use crate::copy::TableCopy;
 use crate::hash::HashMap;
 use crate::plan::{Action, Plan, Step};
 use crate::select::table_of;
+use crate::stage::Publication;
 
 /// When an item may begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +37,8 @@ pub enum Stage {
     Validate = 5,
     /// The rest.
     Finish = 6,
+    /// Moving an atomic clone into place.
+    Publish = 7,
 }
 
 /// A table whose rows take at most this many bytes is one item with its indexes and keys.
@@ -83,6 +87,19 @@ pub struct Division {
     pub(super) first: Vec<Work>,
     /// The items.
     pub items: Vec<Item>,
+}
+
+impl Division {
+    /// Adds the item that ends an atomic job.
+    pub fn publish(&mut self, publication: Publication) {
+        let mut d = Divider {
+            first: Vec::new(),
+            items: std::mem::take(&mut self.items),
+        };
+        let work = vec![Work::Publish(Box::new(publication))];
+        d.add("publication", "moving into place", Stage::Publish, STATEMENT, work);
+        self.items = d.items;
+    }
 }
 
 /// What belongs to one table.

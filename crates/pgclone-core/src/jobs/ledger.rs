@@ -7,6 +7,7 @@ use crate::context::Scope;
 use crate::error::{Error, Result};
 use crate::mask::Secrets;
 use crate::sqlstate;
+use crate::stage::Publication;
 use crate::transport::Session;
 use serde::{Deserialize, Serialize};
 use tokio_postgres::types::{ToSql, Type};
@@ -327,13 +328,50 @@ pub(super) async fn planned(target: &Session, job_id: i32, snapshot: Option<&str
     target.execute_with(&sql, &[(&snapshot, Type::TEXT)]).await.map(drop)
 }
 
+/// The item that moves the job's clone into place, with what it does, locked, if it is not done yet.
+pub(super) async fn publication(target: &Session, job_id: i32) -> Result<Option<(i32, Publication)>> {
+    let stage = Stage::Publish as u32;
+    let claimed = claim(target, job_id, stage, 1, i64::MAX).await?;
+    let Some(item) = claimed.first() else { return Ok(None) };
+    // what is moved holds no key: that is only in what reads
+    match item.work(&Secrets::default())?.pop() {
+        Some(Work::Publish(publication)) => Ok(Some((item.item_id, *publication))),
+        _ => Ok(None),
+    }
+}
+
+/// True if the job has such an item.
+pub(super) async fn is_to_be_published(target: &Session, job_id: i32) -> Result<bool> {
+    let stage = Stage::Publish as u32;
+    let sql = format!(
+        "SELECT EXISTS (SELECT FROM pgclone.job_item WHERE job_id = {job_id} AND stage = {stage} AND state <> 'done') AS is"
+    );
+    target.value(&sql).await
+}
+
+/// The clone is in place, which completes the job. Commits the transaction that did it.
+pub(super) async fn published(target: &Session, job_id: i32, item_id: i32) -> Result<()> {
+    let item = Done {
+        item_id,
+        rows: 0,
+        bytes: 0,
+        ms: 0,
+    };
+    done(target, job_id, &[item], &[], 0).await?;
+    mark_complete(target, job_id).await
+}
+
 /// The job is complete: only if every item is done. The commit waits for the disk.
 pub(super) async fn complete(target: &Session, job_id: i32) -> Result<()> {
     target
         .execute("BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = 0")
         .await?;
+    mark_complete(target, job_id).await
+}
+
+async fn mark_complete(target: &Session, job_id: i32) -> Result<()> {
     let sql = format!(
-        "UPDATE pgclone.job SET status = 'completed', finished = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'running' \
+        "UPDATE pgclone.job SET status = 'completed', staging = '{{}}', finished = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'running' \
          AND NOT EXISTS (SELECT FROM pgclone.job_item WHERE job_id = {job_id} AND state <> 'done')"
     );
     if target.execute_with(&sql, &[]).await? != 1 {
@@ -424,7 +462,8 @@ impl Stage {
             3 => "indexing partitioned tables",
             4 => "adding foreign keys",
             5 => "validating foreign keys",
-            _ => "finishing",
+            6 => "finishing",
+            _ => "moving into place",
         }
     }
 }

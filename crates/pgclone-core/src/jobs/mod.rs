@@ -9,6 +9,7 @@ mod items;
 mod lane;
 pub mod ledger;
 pub mod progress;
+mod publish;
 mod resume;
 mod retry;
 mod unlogged;

@@ -1,7 +1,6 @@
 //! Going on with a job that ended before its end, as a new job.
 
-use super::JobSpec;
-use super::{ledger, unlogged};
+use super::{ledger, publish, unlogged, JobSpec};
 use crate::context::{EngineConfig, Scope};
 use crate::error::{Error, Result};
 use crate::mask::{self, Json};
@@ -54,6 +53,8 @@ struct OldJob {
     parallel: u16,
     planned: bool,
     resumed_by: Option<i32>,
+    /// It is atomic, and has begun to load.
+    is_staged: bool,
 }
 
 /// A job that goes on with an old one, ready to be started.
@@ -92,7 +93,8 @@ pub async fn resume(
     };
     let mut kept = old.options.clone();
     let mut clone_options = mask::with_keys(kept.as_deref(), options.mask.as_ref(), &spec.scope)?;
-    if options.restart && old.planned {
+    // nobody has seen anything yet of what is staged
+    if options.restart && old.planned && !old.is_staged {
         kept = Some(replacing(kept.as_deref())?);
         clone_options = Some(replacing(clone_options.as_deref())?);
     }
@@ -109,8 +111,17 @@ pub async fn resume(
                  CASE state WHEN 'failed' THEN 'pending' ELSE state END, rows, bytes, started, CASE state WHEN 'failed' THEN NULL ELSE finished END \
                  FROM pgclone.job_item WHERE job_id = {job_id}; \
                  UPDATE pgclone.job_item SET state = 'moved', work = NULL WHERE job_id = {job_id} AND state <> 'done'; \
-                 UPDATE pgclone.job AS n SET planned = true, warnings = o.warnings, snapshot = o.snapshot FROM pgclone.job AS o \
-                 WHERE n.job_id = {new} AND o.job_id = {job_id}"
+                 UPDATE pgclone.job AS n SET planned = true, warnings = o.warnings, snapshot = o.snapshot, staging = o.staging FROM pgclone.job AS o \
+                 WHERE n.job_id = {new} AND o.job_id = {job_id}; \
+                 UPDATE pgclone.job SET staging = '{{}}' WHERE job_id = {job_id}"
+            ))
+            .await?;
+    } else if old.is_staged {
+        ledger::lock_items(target, job_id).await?;
+        publish::discard(target, job_id).await?;
+        target
+            .execute(&format!(
+                "DELETE FROM pgclone.job_item WHERE job_id = {job_id}; UPDATE pgclone.job SET planned = false WHERE job_id = {job_id}"
             ))
             .await?;
     }
@@ -135,7 +146,7 @@ pub async fn undo(target: &Session, new: i32) -> Result<()> {
         .execute(&format!(
             "UPDATE pgclone.job_item AS i SET state = 'pending', work = n.work FROM pgclone.job AS o, pgclone.job_item AS n \
              WHERE o.resumed_by = {new} AND i.job_id = o.job_id AND i.state = 'moved' AND n.job_id = {new} AND n.item_id = i.item_id; \
-             UPDATE pgclone.job SET resumed_by = NULL WHERE resumed_by = {new}; DELETE FROM pgclone.job WHERE job_id = {new}"
+             UPDATE pgclone.job AS o SET resumed_by = NULL, staging = n.staging FROM pgclone.job AS n WHERE o.resumed_by = {new} AND n.job_id = {new}; DELETE FROM pgclone.job WHERE job_id = {new}"
         ))
         .await
 }
@@ -143,7 +154,8 @@ pub async fn undo(target: &Session, new: i32) -> Result<()> {
 async fn old_job(target: &Session, job_id: i32) -> Result<OldJob> {
     let sql = format!(
         "WITH old AS MATERIALIZED (SELECT * FROM pgclone.job WHERE job_id = {job_id} FOR UPDATE) \
-         SELECT status, op_type, schema_name, table_name, target_table_name, include_data, source, options, parallel, planned, resumed_by FROM old"
+         SELECT status, op_type, schema_name, table_name, target_table_name, include_data, source, options, parallel, planned, resumed_by, \
+         staging <> '{{}}' AS is_staged FROM old"
     );
     let mut rows: Vec<OldJob> = target.rows(&sql).await?;
     let old = rows

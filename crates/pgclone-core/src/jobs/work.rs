@@ -6,6 +6,7 @@ use crate::error::{Error, Result, Side};
 use crate::mask::Secrets;
 use crate::ops::{run_statements, Statement};
 use crate::sqlstate;
+use crate::stage::Publication;
 use crate::transport::Session;
 use serde::{Deserialize, Serialize};
 
@@ -25,12 +26,14 @@ pub(super) enum Work {
     Sequences(Vec<(String, String)>),
     /// Contents of large objects.
     LargeObjects(Vec<u32>),
+    /// Moving everything into place: the coordinator's, at the end of an atomic job.
+    Publish(Box<Publication>),
 }
 
 impl Work {
     /// True if it reads the source.
     pub fn needs_source(&self) -> bool {
-        !matches!(self, Work::Sql { .. })
+        !matches!(self, Work::Sql { .. } | Work::Publish(_))
     }
 
     /// Takes the keys of masks out, so that it may be written to disk.
@@ -69,6 +72,7 @@ impl Work {
                 let bytes = copy_large_objects(source()?, target, oids).await?;
                 return Ok(Copied { rows: 0, bytes });
             }
+            Work::Publish(_) => return Err(Error::new(sqlstate::INTERNAL_ERROR, "a lane cannot end the job")),
         }
         Ok(Copied::default())
     }

@@ -73,8 +73,9 @@ pub(super) async fn clone_into(
     mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
     let mut report = run(source, &target, &plan, &cx.counters).await?;
-    record_masks(&target, &plan).await?;
-    record_selection(&target, &from, &into, &request.scope, options, &plan).await?;
+    run_all(&target, &record_masks(&plan), "record the masks").await?;
+    let record = record_selection(&from, &into, &request.scope, options, &plan);
+    run_all(&target, &record, "record the clone").await?;
     commit(&target, cx).await?;
     for warning in target.take_notices() {
         report.warnings += 1;
@@ -87,8 +88,8 @@ pub(super) async fn clone_into(
     Ok(report)
 }
 
-/// Writes down which columns of the target are masked, in the transaction that masks them.
-pub(crate) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
+/// The statements that write down which columns of the target are masked, for the transaction that masks them.
+pub(crate) fn record_masks(plan: &Plan) -> Vec<String> {
     let masked: Vec<Masked> = plan
         .steps
         .iter()
@@ -98,7 +99,7 @@ pub(crate) async fn record_masks(target: &Session, plan: &Plan) -> Result<()> {
         })
         .flatten()
         .collect();
-    run_all(target, &record(&masked, Origin::Clone), "record the masks").await
+    record(&masked, Origin::Clone)
 }
 
 /// Commits what was done on the target.
@@ -121,7 +122,7 @@ pub(crate) async fn read_catalog(session: &Session) -> Result<Catalog> {
 }
 
 /// One transaction holds a lock for each object that it makes; better to know before the first statement.
-fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
+pub(crate) fn check_locks(plan: &Plan, target: &Catalog) -> Result<()> {
     let capacity = target.server.lock_capacity;
     if plan.locks <= capacity {
         return Ok(());

@@ -20,14 +20,15 @@ mod run;
 mod session;
 mod verify;
 
-pub(crate) use aside::plan_aside;
+pub(crate) use aside::{aside, plan_aside};
 pub use clone::clone;
-pub(crate) use clone::{check_name, lock_source_tables, read_catalog, record_masks};
+pub(crate) use clone::{check_locks, check_name, lock_source_tables, read_catalog, record_masks};
 pub use clone_roles::{clone_roles, ClonedRoles, RolesRequest};
 pub use database_create::database_create;
 pub use diff::{diff, DiffRequest};
 pub use discover::discover;
 pub use dry_run::{ddl, dry_run, PlanRow};
+pub(crate) use local::run_all as run_sql;
 pub use mask_in_place::mask_in_place;
 pub use masking_policy::{create_masking_policy, drop_masking_policy};
 pub use masking_report::{masking_report, ReportRow};

@@ -101,19 +101,19 @@ fn has(target: &Catalog, table: &str) -> bool {
     target.relation("pgclone", table).is_some_and(|o| o.extension.is_some())
 }
 
-/// Records the tables of a clone that are not what verify would take them for. Forgets tables that are gone.
-pub(crate) async fn record_selection(
-    target: &Session,
+/// The statements that record the tables of a clone that are not what verify would take them for, and forget tables that
+/// are gone.
+pub(crate) fn record_selection(
     from: &Catalog,
     into: &Catalog,
     scope: &Scope,
     options: &Options,
     plan: &Plan,
-) -> Result<()> {
+) -> Vec<String> {
     let is_renamed = matches!(scope, Scope::Table { target_table: Some(name), table, .. } if name != table);
     let is_partial = options.filter.is_some() || options.columns.is_some();
     if !has(into, "clone_record") || !(is_renamed || is_partial) {
-        return Ok(());
+        return Vec::new();
     }
     let filter = options
         .filter
@@ -138,16 +138,13 @@ pub(crate) async fn record_selection(
     let rows: Vec<String> = plan.tables.iter().filter_map(row).collect();
     let forget =
         "DELETE FROM pgclone.clone_record r WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = r.table_id)";
-    target.execute(forget).await?;
-    for batch in rows.chunks(BATCH) {
-        let sql = format!(
+    let insert = |batch: &[String]| {
+        format!(
             "INSERT INTO pgclone.clone_record (table_id, source_schema, source_table, filter, columns) VALUES {}",
             batch.join(", ")
-        );
-        target
-            .execute(&sql)
-            .await
-            .map_err(|e| e.context("could not record the clone"))?;
-    }
-    Ok(())
+        )
+    };
+    std::iter::once(forget.to_owned())
+        .chain(rows.chunks(BATCH).map(insert))
+        .collect()
 }

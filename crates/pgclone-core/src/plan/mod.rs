@@ -67,6 +67,12 @@ pub struct Plan {
     pub tables: Vec<(ObjectId, String)>,
     /// Locks that the transaction needs, estimated from above.
     pub locks: i64,
+    /// Everything that is cloned.
+    pub selected: HashSet<ObjectId>,
+    /// Objects among them that exist and are used as they are (schemas, extensions, languages).
+    pub existing: HashSet<ObjectId>,
+    /// New names of objects that do not keep theirs.
+    pub names: HashMap<ObjectId, String>,
 }
 
 /// Plans a clone. Reads both catalogs only; the source's is changed where options project it (`columns`).
@@ -145,6 +151,9 @@ pub fn plan(
         tables,
         steps,
         warnings,
+        selected: selection.objects.clone(),
+        existing: conflicts.existing,
+        names: cx.names,
     })
 }
 

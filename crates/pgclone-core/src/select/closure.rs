@@ -76,8 +76,8 @@ fn belonging(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
     belonging
 }
 
-/// Dependencies between objects of the model.
-fn needs(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
+/// Dependencies between objects of the model: parts resolved to objects, members to their extension.
+pub(crate) fn needs(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
     let mut needs: HashMap<ObjectId, Vec<ObjectId>> = HashMap::default();
     let node = |class, oid| {
         let id = source.resolve(ObjectId::new(class, oid));

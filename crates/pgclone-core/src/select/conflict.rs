@@ -48,19 +48,41 @@ pub fn conflicts(
     if found.is_empty() {
         return Ok(result);
     }
+    let there: Vec<&Object> = found.iter().map(|(_, there)| *there).collect();
     match options.conflict {
-        Conflict::Error => return Err(exists(&found)),
+        Conflict::Error => return Err(exists(&there)),
         Conflict::Skip => {
-            result.skipped = found.iter().map(|(_, there)| there.describe()).collect();
+            result.skipped = there.iter().map(|there| there.describe()).collect();
             skip(source, selection, &found);
         }
-        Conflict::Replace => replace(target, selection, &found, options.cascade, &mut result)?,
+        Conflict::Replace => {
+            result.statements = replace(target, &there, options.cascade, &mut selection.warnings)?;
+        }
         Conflict::Rename => {
-            let taken = taken_names(source, target, selection, names);
-            rename(target, &found, taken, &mut result)?;
+            let taken = taken_names(target, names_of_clone(source, &selection.objects, names));
+            result.statements = rename(target, &there, taken)?;
         }
     }
     Ok(result)
+}
+
+/// The same for a clone that is ready to take its place: its objects, and all names that it needs. What was resolved when
+/// it was planned may have changed. Errors: as [`conflicts`]; `skip` left nothing in place that could be in the way.
+pub fn conflicts_of_ready(
+    target: &Catalog,
+    objects: &[(Family, String)],
+    names: impl Iterator<Item = (Family, String)>,
+    conflict: Conflict,
+    cascade: bool,
+) -> Result<Vec<String>> {
+    let find = |(family, identity): &(Family, String)| target.find(*family, identity);
+    let there: Vec<&Object> = objects.iter().filter_map(find).collect();
+    match conflict {
+        _ if there.is_empty() => Ok(Vec::new()),
+        Conflict::Error | Conflict::Skip => Err(exists(&there)),
+        Conflict::Replace => replace(target, &there, cascade, &mut Vec::new()),
+        Conflict::Rename => rename(target, &there, taken_names(target, names)),
+    }
 }
 
 fn counterpart<'t>(target: &'t Catalog, o: &Object, names: &HashMap<ObjectId, String>) -> Option<&'t Object> {
@@ -72,12 +94,12 @@ fn counterpart<'t>(target: &'t Catalog, o: &Object, names: &HashMap<ObjectId, St
 }
 
 /// A part of a table follows its table; a sequence that a column owns does, too.
-fn is_top_level(o: &Object) -> bool {
+pub(crate) fn is_top_level(o: &Object) -> bool {
     table_of(o).is_none()
 }
 
-fn exists(found: &[(&Object, &Object)]) -> Error {
-    let (_, first) = found[0];
+fn exists(found: &[&Object]) -> Error {
+    let first = found[0];
     let is_relation = first.family() == Family::Relation;
     let state = if is_relation {
         sqlstate::DUPLICATE_TABLE
@@ -86,7 +108,7 @@ fn exists(found: &[(&Object, &Object)]) -> Error {
     };
     let mut error = Error::new(state, format!("{} already exists on the target", first.describe()));
     if found.len() > 1 {
-        let names: Vec<String> = found.iter().take(10).map(|(_, there)| there.describe()).collect();
+        let names: Vec<String> = found.iter().take(10).map(|there| there.describe()).collect();
         let more = if found.len() > names.len() { ", ..." } else { "" };
         error = error.detail(format!("{} objects exist: {}{more}.", found.len(), names.join(", ")));
     }
@@ -104,14 +126,8 @@ fn skip(source: &Catalog, selection: &mut Selection, found: &[(&Object, &Object)
     }
 }
 
-fn replace(
-    target: &Catalog,
-    selection: &mut Selection,
-    found: &[(&Object, &Object)],
-    cascade: bool,
-    result: &mut Conflicts,
-) -> Result<()> {
-    let replaced: HashSet<ObjectId> = found.iter().map(|(_, there)| there.id).collect();
+fn replace(target: &Catalog, found: &[&Object], cascade: bool, warnings: &mut Vec<Warning>) -> Result<Vec<String>> {
+    let replaced: HashSet<ObjectId> = found.iter().map(|there| there.id).collect();
     let outsiders = dependents(target, &replaced);
     if !cascade && !outsiders.is_empty() {
         let names: Vec<String> = outsiders.iter().map(|o| o.describe()).collect();
@@ -119,7 +135,7 @@ fn replace(
             sqlstate::DEPENDENT_OBJECTS_STILL_EXIST,
             format!(
                 "cannot replace {} because other objects depend on it",
-                found[0].1.describe()
+                found[0].describe()
             ),
         )
         .detail(format!("Outside the clone: {}.", names.join(", ")))
@@ -127,24 +143,18 @@ fn replace(
     }
     for o in outsiders {
         let message = "dropped from the target with what it depends on, which is replaced".to_owned();
-        selection.warnings.push(Warning {
+        warnings.push(Warning {
             object: o.describe(),
             message,
         });
     }
     // all dependents are part of the clone or announced, and one drop may take another replaced object along
-    for (_, there) in found {
-        result.statements.push(format!(
-            "DROP {} IF EXISTS {} CASCADE",
-            there.keyword(),
-            there.identity()
-        ));
-    }
-    Ok(())
+    let drop = |there: &&Object| format!("DROP {} IF EXISTS {} CASCADE", there.keyword(), there.identity());
+    Ok(found.iter().map(drop).collect())
 }
 
 /// Objects of the target that depend, directly or not, on the replaced ones and are neither replaced nor parts of them.
-fn dependents<'t>(target: &'t Catalog, replaced: &HashSet<ObjectId>) -> Vec<&'t Object> {
+pub(crate) fn dependents<'t>(target: &'t Catalog, replaced: &HashSet<ObjectId>) -> Vec<&'t Object> {
     let inside = |o: &Object| replaced.contains(&o.id) || table_of(o).is_some_and(|t| replaced.contains(&t));
     let mut affected: HashSet<ObjectId> = target.objects.iter().filter(|o| inside(o)).map(|o| o.id).collect();
     let mut outside = Vec::new();
@@ -166,44 +176,47 @@ fn dependents<'t>(target: &'t Catalog, replaced: &HashSet<ObjectId>) -> Vec<&'t 
     outside
 }
 
-/// Names that nothing may be renamed to: those of the target, and those that the clone is going to make.
-fn taken_names(
-    source: &Catalog,
-    target: &Catalog,
-    selection: &Selection,
-    names: &HashMap<ObjectId, String>,
-) -> HashSet<(Family, String)> {
-    let of_target = target.objects.iter().map(|o| (o.family(), o.identity()));
-    let cloned = || source.objects.iter().filter(|o| selection.objects.contains(&o.id));
-    let of_clone = cloned().map(|o| match (names.get(&o.id), &o.schema) {
-        (Some(name), Some(schema)) => (o.family(), qualified(schema, name)),
-        _ => (o.family(), o.identity()),
-    });
-    // the index behind a constraint is no object of its own, but its name is taken
-    let behind = |o: &Object, name: Option<&String>| match &o.detail {
+/// The names that a clone is going to have, also those that belong to no object of their own.
+pub(crate) fn names_of_clone<'a>(
+    source: &'a Catalog,
+    selection: &'a HashSet<ObjectId>,
+    names: &'a HashMap<ObjectId, String>,
+) -> impl Iterator<Item = (Family, String)> + 'a {
+    let cloned = move || source.objects.iter().filter(move |o| selection.contains(&o.id));
+    let of_clone = cloned().map(|o| (o.family(), identity_of_clone(o, names)));
+    of_clone.chain(cloned().filter_map(|o| index_behind(o, names.get(&o.id))))
+}
+
+/// What the clone of an object is called.
+pub(crate) fn identity_of_clone(o: &Object, names: &HashMap<ObjectId, String>) -> String {
+    match (names.get(&o.id), &o.schema) {
+        (Some(name), Some(schema)) => qualified(schema, name),
+        _ => o.identity(),
+    }
+}
+
+/// The index behind a constraint is no object of its own, but its name is taken.
+fn index_behind(o: &Object, name: Option<&String>) -> Option<(Family, String)> {
+    match &o.detail {
         Detail::Constraint(k) => {
             let index = k.index.as_ref()?;
             let name = name.unwrap_or(&index.name);
             Some((Family::Relation, qualified(&index.schema, name)))
         }
         _ => None,
-    };
-    let indexes_of_target = target.objects.iter().filter_map(|o| behind(o, None));
-    let indexes_of_clone = cloned().filter_map(|o| behind(o, names.get(&o.id)));
-    of_target
-        .chain(of_clone)
-        .chain(indexes_of_target)
-        .chain(indexes_of_clone)
-        .collect()
+    }
 }
 
-fn rename(
-    target: &Catalog,
-    found: &[(&Object, &Object)],
-    mut taken: HashSet<(Family, String)>,
-    result: &mut Conflicts,
-) -> Result<()> {
-    for (_, there) in found {
+/// Names that nothing may be renamed to: those of the target, and those that the clone is going to make.
+fn taken_names(target: &Catalog, of_clone: impl Iterator<Item = (Family, String)>) -> HashSet<(Family, String)> {
+    let of_target = target.objects.iter().map(|o| (o.family(), o.identity()));
+    let indexes_of_target = target.objects.iter().filter_map(|o| index_behind(o, None));
+    of_target.chain(indexes_of_target).chain(of_clone).collect()
+}
+
+fn rename(target: &Catalog, found: &[&Object], mut taken: HashSet<(Family, String)>) -> Result<Vec<String>> {
+    let mut statements = Vec::new();
+    for there in found {
         let Some(schema) = &there.schema else {
             return Err(Error::new(
                 sqlstate::DUPLICATE_OBJECT,
@@ -213,7 +226,7 @@ fn rename(
         };
         let mut free = |family: Family, name: &str| free_name(&mut taken, family, schema, name);
         let new_name = free(there.family(), &there.name);
-        result.statements.push(format!(
+        statements.push(format!(
             "ALTER {} {} RENAME TO {}",
             there.keyword(),
             there.identity(),
@@ -224,7 +237,7 @@ fn rename(
             match &part.detail {
                 Detail::Index(_) => {
                     let name = free(Family::Relation, &part.name);
-                    result.statements.push(format!(
+                    statements.push(format!(
                         "ALTER INDEX {} RENAME TO {}",
                         part.qualified(),
                         quote_ident(&name)
@@ -233,13 +246,11 @@ fn rename(
                 Detail::Constraint(k) if k.index.is_some() => {
                     let name = free(Family::Relation, &part.name);
                     let (old, new) = (quote_ident(&part.name), quote_ident(&name));
-                    result
-                        .statements
-                        .push(format!("ALTER TABLE {new_table} RENAME CONSTRAINT {old} TO {new}"));
+                    statements.push(format!("ALTER TABLE {new_table} RENAME CONSTRAINT {old} TO {new}"));
                 }
                 Detail::Sequence(_) => {
                     let name = free(Family::Relation, &part.name);
-                    result.statements.push(format!(
+                    statements.push(format!(
                         "ALTER SEQUENCE {} RENAME TO {}",
                         part.qualified(),
                         quote_ident(&name)
@@ -247,7 +258,7 @@ fn rename(
                 }
                 Detail::Statistics(_) => {
                     let name = free(Family::Statistics, &part.name);
-                    result.statements.push(format!(
+                    statements.push(format!(
                         "ALTER STATISTICS {} RENAME TO {}",
                         part.qualified(),
                         quote_ident(&name)
@@ -257,7 +268,7 @@ fn rename(
             }
         }
     }
-    Ok(())
+    Ok(statements)
 }
 
 /// `name_old`, or `name_old1`, `name_old2`, ... , cut to the length that a name may have.

@@ -3,8 +3,8 @@
 
 use crate::catalog::{class, Catalog, Column, Constraint, Detail, Object, ObjectId, Oid, Table};
 use crate::ddl::Warning;
+use crate::hash::{HashMap, HashSet};
 use crate::ident::quote_ident;
-use std::collections::{HashMap, HashSet};
 
 /// Changes the tables among the selected objects into what the target can have. Returns one warning for each change.
 pub fn degrade(source: &mut Catalog, target: &Catalog, selected: &HashSet<ObjectId>) -> Vec<Warning> {

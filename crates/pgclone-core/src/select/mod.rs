@@ -9,8 +9,10 @@ mod filter;
 mod names;
 mod pattern;
 
+pub(crate) use closure::needs;
 pub use columns::project;
-pub use conflict::{conflicts, Conflicts};
+pub use conflict::{conflicts, conflicts_of_ready, Conflicts};
+pub(crate) use conflict::{dependents, identity_of_clone, is_top_level, names_of_clone};
 pub use degrade::degrade;
 pub use names::new_names;
 pub use pattern::Entry;
