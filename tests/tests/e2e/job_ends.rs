@@ -31,6 +31,7 @@ const SLOW_MASK: &str = r#""mask": {"zzz": {"a": "name"}}"#;
 pub fn cases(suite: &mut Suite) {
     suite.group("job_ends");
     cancelling(suite);
+    held(suite);
     parts(suite);
     snapshots(suite);
     suite.alone("drop_extension_ends_a_job_at_once", || {
@@ -53,6 +54,31 @@ pub fn cases(suite: &mut Suite) {
         assert_eq!(pair.target.value("SELECT count(*) FROM zzz"), "0");
         pair.target.run("CREATE EXTENSION pgclone");
         assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.jobs_view"), "0");
+    });
+}
+
+/// The session of a lane that died may hold its item for a while.
+fn held(suite: &mut Suite) {
+    suite.alone("an_item_that_was_held_is_done_as_soon_as_it_is_free", || {
+        let pair = pair("job_held");
+        // too large to share a transaction with the other table
+        pair.source.run("CREATE TABLE t AS SELECT 1 AS g; CREATE TABLE zzz (a slow, pad text); ALTER TABLE zzz ALTER pad SET STORAGE PLAIN;
+            INSERT INTO zzz SELECT 'a', repeat('x', 7000) FROM generate_series(1, 300); DELETE FROM zzz WHERE ctid > '(0,1)'; ANALYZE;
+            CREATE OR REPLACE FUNCTION waits(text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$BEGIN IF current_query() LIKE 'COPY%STDOUT%' THEN PERFORM pg_catalog.pg_sleep(1); END IF; RETURN true; END$$");
+        let job = Job::start(
+            &pair,
+            &format!("pgclone.schema_async($src, 'public', true, '{{{SLOW_MASK}}}')"),
+        );
+        running::eventually("the slow table", || pair.source.value(SLEEPS) != "0" || job.has_ended());
+        let holder = pair.target.connect();
+        holder.run("BEGIN");
+        let held = holder.column("SELECT object FROM pgclone.job_item WHERE state = 'pending' FOR UPDATE SKIP LOCKED");
+        assert!(held.contains(&"table public.t".to_owned()), "{held:?}");
+        job.until("j.tables_completed = 1");
+        std::thread::sleep(Duration::from_millis(200));
+        holder.run("ROLLBACK");
+        job.completes();
+        assert_eq!(pair.target.value("SELECT count(*) FROM t"), "1");
     });
 }
 
