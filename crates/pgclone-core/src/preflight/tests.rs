@@ -164,7 +164,7 @@ fn extensions_that_the_target_lacks_or_has_in_another_version() {
             version.map(object).into_iter().collect(),
             Vec::new(),
             Attachments::default(),
-            HashMap::new(),
+            HashMap::default(),
         )
     };
     let both = |f: &mut Facts, target: Catalog| {
