@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::hash::HashSet;
 use crate::ident::qualified;
 use crate::mask::{self, Json, Masks, Probe, Rules, TableMask};
+use crate::sqlstate::INSUFFICIENT_PRIVILEGE;
 use crate::transport::Session;
 use serde_json::{json, Map, Value};
 
@@ -108,22 +109,25 @@ impl<'s, 'a> Fitting<'s, 'a> {
     }
 
     async fn answer(&self, probe: &Probe) -> Result<bool> {
-        self.aside(self.source.execute(&probe.sql))
-            .await
-            .map(|answer| answer.is_some())
+        self.aside(self.source.execute(&probe.sql), |()| true).await
     }
 
     async fn finds_nothing(&self, sql: &str) -> Result<bool> {
-        let found = self.aside(self.source.rows::<Value>(sql)).await?;
-        Ok(found.is_some_and(|rows| rows.is_empty()))
+        self.aside(self.source.rows::<Value>(sql), |rows| rows.is_empty()).await
     }
 
-    /// The answer, or nothing if the source says that a value does not fit. The transaction goes on.
-    async fn aside<T>(&self, question: impl std::future::Future<Output = Result<T>>) -> Result<Option<T>> {
+    /// Whether an answer says that the mask fits; an error over a value says that it does not. Who may not read the table
+    /// is told nothing. The transaction goes on.
+    async fn aside<T>(
+        &self,
+        question: impl std::future::Future<Output = Result<T>>,
+        fits: impl FnOnce(T) -> bool,
+    ) -> Result<bool> {
         self.source.execute("SAVEPOINT pgclone").await?;
         let answer = match question.await {
-            Ok(answer) => Some(answer),
-            Err(e) if matches!(e.sqlstate.get(..2), Some("22" | "23" | "42" | "P0")) => None,
+            Ok(answer) => fits(answer),
+            Err(e) if e.sqlstate == INSUFFICIENT_PRIVILEGE => true,
+            Err(e) if matches!(e.sqlstate.get(..2), Some("22" | "23" | "42" | "P0")) => false,
             // what the source said may hold a value
             Err(e) => return Err(mask::redact(e)),
         };

@@ -142,6 +142,48 @@ fn capacity_and_surroundings() {
 }
 
 #[test]
+fn extensions_that_the_target_lacks_or_has_in_another_version() {
+    use crate::catalog::{class, Detail, Object, ObjectId, Oid};
+    let with = |version: Option<&str>, available: Option<&str>| {
+        let mut server = json!({"version_num": 150_000, "database": "d", "encoding": "UTF8", "lock_capacity": 100});
+        if let Some(available) = available {
+            server["available_extensions"] = json!([{"name": "hstore", "version": available}]);
+        }
+        let detail = |version: &str| json!({"target_schema": "public", "version": version, "relocatable": true, "requires": null, "config": null});
+        let object = |version: &str| Object {
+            id: ObjectId::new(class::PG_EXTENSION, Oid(20000)),
+            schema: None,
+            name: "hstore".to_owned(),
+            owner: None,
+            extension: None,
+            detail: Detail::Extension(serde_json::from_value(detail(version)).unwrap()),
+        };
+        Catalog::new(
+            serde_json::from_value(server).unwrap(),
+            DatabaseProperties::default(),
+            version.map(object).into_iter().collect(),
+            Vec::new(),
+            Attachments::default(),
+            HashMap::default(),
+        )
+    };
+    let both = |f: &mut Facts, target: Catalog| {
+        f.source.as_mut().unwrap().catalog = Ok(with(Some("1.8"), None));
+        f.target.as_mut().unwrap().catalog = Ok(target);
+    };
+    for (installed, available, missing, versions) in [
+        (Some("1.8"), None, Status::Pass, Status::Pass),
+        (Some("1.7"), Some("1.8"), Status::Pass, Status::Warn),
+        (None, Some("1.8"), Status::Warn, Status::Pass),
+        (None, Some("1.7"), Status::Warn, Status::Warn),
+        (None, None, Status::Warn, Status::Warn),
+    ] {
+        becomes("missing_extensions", missing, |f| both(f, with(installed, available)));
+        becomes("extension_versions", versions, |f| both(f, with(installed, available)));
+    }
+}
+
+#[test]
 fn what_is_only_wanted_sometimes_fails_only_then() {
     let broken = |f: &mut Facts| f.source.as_mut().unwrap().snapshot = Err(Error::new("55000", "no"));
     becomes("snapshot_export", Status::Warn, broken);
