@@ -222,7 +222,7 @@ async fn moves(target: &Session, staging: &str, place: &str) -> Result<Vec<Strin
     let sql = "SELECT o.type AS kind, o.identity FROM pg_depend d, pg_identify_object(d.classid, d.objid, 0) o \
                WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND d.deptype = 'n' \
                AND NOT EXISTS (SELECT FROM pg_depend s WHERE s.classid = 'pg_class'::regclass AND d.classid = s.classid AND s.objid = d.objid \
-               AND s.refclassid = s.classid AND s.deptype IN ('a', 'i') AND s.refobjsubid <> 0) \
+               AND s.refclassid = s.classid AND s.deptype IN ('a', 'i') AND s.refobjsubid <> 0 AND s.objsubid = 0 AND s.refobjid <> s.objid) \
                ORDER BY d.classid IN ('pg_type'::regclass, 'pg_class'::regclass), d.classid, d.objid";
     let entries: Vec<Entry> = target.rows_with(sql, &[(&staging, Type::TEXT)]).await?;
     let place = quote_ident(place);
