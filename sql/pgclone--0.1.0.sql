@@ -253,7 +253,10 @@ CREATE FUNCTION pgclone.progress_bar(percent double precision, rows bigint, elap
     AS 'MODULE_PATHNAME', 'job_progress_bar_wrapper';
 COMMENT ON FUNCTION pgclone.progress_bar(double precision, bigint, bigint) IS 'the bar of pgclone.jobs_view';
 
-CREATE FUNCTION pgclone.progress_detail()
+-- A job writes how it ended before it gives up its place among the live ones. Who asks in the other order, first for the
+-- ledger, would take one that has just ended for interrupted: so the live ones come as an argument, and this function,
+-- being volatile, looks at the ledger with a snapshot of its own.
+CREATE FUNCTION pgclone.progress_of(live jsonb)
     RETURNS TABLE (
         job_id integer,
         status text,
@@ -282,7 +285,10 @@ CREATE FUNCTION pgclone.progress_detail()
         pid integer)
     LANGUAGE sql VOLATILE PARALLEL UNSAFE
 BEGIN ATOMIC
-    WITH items AS (
+    WITH live AS (
+        SELECT * FROM jsonb_to_recordset($1) AS l (job_id integer, pid integer, phase text, current_object text, rows bigint,
+               bytes bigint, workers integer, started_us bigint)),
+    items AS (
         SELECT i.job_id,
                count(DISTINCT i.object) FILTER (WHERE i.kind IN ('table', 'table data')) AS tables,
                count(DISTINCT i.object) FILTER (WHERE i.kind IN ('table', 'table data') AND i.state <> 'done') AS tables_open,
@@ -314,11 +320,11 @@ BEGIN ATOMIC
                j.parallel, COALESCE(l.workers, 0) AS workers, cardinality(j.warnings) AS warnings, l.pid
           FROM pgclone.job AS j
           LEFT JOIN items AS i ON i.job_id = j.job_id
-          LEFT JOIN pgclone.live_jobs() AS l ON l.job_id = j.job_id
+          LEFT JOIN live AS l ON l.job_id = j.job_id
         UNION ALL
         SELECT NULL, 'running', 'foreground', NULL, NULL, l.phase, l.current_object, 0, 0, l.rows, l.bytes,
                timestamp with time zone '2000-01-01 00:00:00+00' + l.started_us * interval '1 microsecond', NULL, NULL, 0.0, 0, 1, 1, 0, l.pid
-          FROM pgclone.live_jobs() AS l WHERE l.job_id IS NULL),
+          FROM live AS l WHERE l.job_id IS NULL),
     timed AS (
         SELECT s.*, (extract(epoch FROM COALESCE(s.end_time, CASE s.status WHEN 'interrupted' THEN s.start_time END,
                         clock_timestamp()) - s.start_time) * 1000)::bigint AS ms
@@ -335,11 +341,20 @@ BEGIN ATOMIC
            t.parallel, t.workers, t.warnings::bigint, t.pid
       FROM timed AS t ORDER BY t.job_id;
 END;
-COMMENT ON FUNCTION pgclone.progress_detail() IS 'all background jobs of this database and the clones that run now';
+COMMENT ON FUNCTION pgclone.progress_of(jsonb) IS 'the rows of pgclone.jobs_view, for the given rows of pgclone.live_jobs()';
 
-CREATE VIEW pgclone.jobs_view AS SELECT * FROM pgclone.progress_detail();
+CREATE VIEW pgclone.jobs_view AS
+    SELECT * FROM pgclone.progress_of((SELECT COALESCE(jsonb_agg(l), '[]') FROM pgclone.live_jobs() AS l));
 COMMENT ON VIEW pgclone.jobs_view IS 'all background jobs of this database and the clones that run now';
 REVOKE ALL ON TABLE pgclone.jobs_view FROM PUBLIC;
+
+CREATE FUNCTION pgclone.progress_detail()
+    RETURNS SETOF pgclone.jobs_view
+    LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+    SELECT * FROM pgclone.jobs_view;
+END;
+COMMENT ON FUNCTION pgclone.progress_detail() IS 'all background jobs of this database and the clones that run now';
 
 CREATE FUNCTION pgclone.progress(job_id integer)
     RETURNS text
