@@ -623,6 +623,7 @@ REVOKE EXECUTE ON FUNCTION
     pgclone.resume(integer, text, text),
     pgclone.live_jobs(),
     pgclone.progress_bar(double precision, bigint, bigint),
+    pgclone.progress_of(jsonb),
     pgclone.progress_detail(),
     pgclone.progress(integer),
     pgclone.jobs(),
