@@ -10,7 +10,7 @@ use crate::oracle;
 use crate::pair::Pair;
 
 /// How long a wait for a condition may take before the case fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A statement under way.
 pub struct Running {

@@ -1,0 +1,16 @@
+-- SCHEMA: schema conversion
+CREATE SCHEMA conversion;
+ALTER SCHEMA conversion OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO postgres;
+
+-- CONVERSION: conversion conversion.back
+CREATE DEFAULT CONVERSION conversion.back FOR 'UTF8' TO 'LATIN1' FROM utf8_to_iso8859_1;
+ALTER CONVERSION conversion.back OWNER TO postgres;
+
+-- CONVERSION: conversion conversion.latin
+CREATE CONVERSION conversion.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+ALTER CONVERSION conversion.latin OWNER TO shop_owner;
+COMMENT ON CONVERSION conversion.latin IS 'c';
+

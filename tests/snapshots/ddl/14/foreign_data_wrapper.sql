@@ -1,0 +1,29 @@
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO postgres;
+
+-- SCHEMA: schema wrapper
+CREATE SCHEMA wrapper;
+ALTER SCHEMA wrapper OWNER TO postgres;
+
+-- FUNCTION: function wrapper.handler()
+CREATE FUNCTION wrapper.handler() RETURNS fdw_handler
+    LANGUAGE c STRICT
+    AS '$libdir/file_fdw', 'file_fdw_handler';
+ALTER FUNCTION wrapper.handler() OWNER TO postgres;
+
+-- FOREIGN DATA WRAPPER: foreign data wrapper "bare wrapper"
+CREATE FOREIGN DATA WRAPPER "bare wrapper" OPTIONS (b 'x', a E'it''s \\');
+ALTER FOREIGN DATA WRAPPER "bare wrapper" OWNER TO postgres;
+COMMENT ON FOREIGN DATA WRAPPER "bare wrapper" IS 'w';
+
+-- FOREIGN DATA WRAPPER: foreign data wrapper "handled wrapper"
+CREATE FOREIGN DATA WRAPPER "handled wrapper" HANDLER wrapper.handler;
+ALTER FOREIGN DATA WRAPPER "handled wrapper" OWNER TO postgres;
+
+-- FOREIGN DATA WRAPPER: foreign data wrapper "validated wrapper"
+CREATE FOREIGN DATA WRAPPER "validated wrapper" VALIDATOR postgresql_fdw_validator;
+ALTER FOREIGN DATA WRAPPER "validated wrapper" OWNER TO postgres;
+
+-- ACL: foreign data wrapper "bare wrapper"
+GRANT USAGE ON FOREIGN DATA WRAPPER "bare wrapper" TO shop_reader;
+

@@ -1,0 +1,37 @@
+-- SCHEMA: schema generated
+CREATE SCHEMA generated;
+ALTER SCHEMA generated OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO postgres;
+
+-- TABLE: table generated.base
+CREATE TABLE generated.base (
+    a integer NOT NULL,
+    b integer GENERATED ALWAYS AS ((a * 2)) STORED
+);
+ALTER TABLE generated.base OWNER TO postgres;
+
+-- TABLE: table generated.child
+CREATE TABLE generated.child (
+    c integer
+) INHERITS (generated.base);
+ALTER TABLE generated.child OWNER TO postgres;
+
+-- TABLE: table generated.late
+CREATE TABLE generated.late (
+    a integer NOT NULL,
+    b integer GENERATED ALWAYS AS ((a * 2)) STORED
+);
+ALTER TABLE generated.late INHERIT generated.base;
+ALTER TABLE generated.late OWNER TO postgres;
+
+-- TABLE DATA: table generated.base
+-- COPY generated.base (a) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table generated.child
+-- COPY generated.child (a, c) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table generated.late
+-- COPY generated.late (a) FROM STDIN (FORMAT binary, FREEZE true)
+

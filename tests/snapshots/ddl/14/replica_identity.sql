@@ -1,0 +1,84 @@
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO postgres;
+
+-- SCHEMA: schema replica
+CREATE SCHEMA replica;
+ALTER SCHEMA replica OWNER TO postgres;
+
+-- TABLE: table replica."constraint"
+CREATE TABLE replica."constraint" (
+    a integer NOT NULL,
+    b integer NOT NULL
+);
+ALTER TABLE replica."constraint" OWNER TO postgres;
+
+-- TABLE: table replica."full"
+CREATE TABLE replica."full" (
+    a integer
+);
+ALTER TABLE ONLY replica."full" REPLICA IDENTITY FULL;
+ALTER TABLE replica."full" OWNER TO postgres;
+
+-- TABLE: table replica.index
+CREATE TABLE replica.index (
+    a integer NOT NULL
+);
+ALTER TABLE replica.index OWNER TO postgres;
+
+-- TABLE: table replica.nothing
+CREATE TABLE replica.nothing (
+    a integer
+);
+ALTER TABLE ONLY replica.nothing REPLICA IDENTITY NOTHING;
+ALTER TABLE replica.nothing OWNER TO postgres;
+
+-- TABLE: table replica.p
+CREATE TABLE replica.p (
+    a integer NOT NULL
+) PARTITION BY LIST (a);
+ALTER TABLE replica.p OWNER TO postgres;
+
+-- TABLE: table replica.p1
+CREATE TABLE replica.p1 (
+    a integer NOT NULL
+);
+ALTER TABLE ONLY replica.p1 REPLICA IDENTITY FULL;
+ALTER TABLE replica.p1 OWNER TO postgres;
+
+-- TABLE ATTACH: table replica.p1
+ALTER TABLE ONLY replica.p ATTACH PARTITION replica.p1 FOR VALUES IN (1);
+
+-- TABLE DATA: table replica."constraint"
+-- COPY replica."constraint" (a, b) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table replica."full"
+-- COPY replica."full" (a) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table replica.index
+-- COPY replica.index (a) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table replica.nothing
+-- COPY replica.nothing (a) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table replica.p1
+-- COPY replica.p1 (a) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- CONSTRAINT: constraint "b key" ON replica."constraint"
+ALTER TABLE ONLY replica."constraint" ADD CONSTRAINT "b key" UNIQUE (b);
+ALTER TABLE ONLY replica."constraint" REPLICA IDENTITY USING INDEX "b key";
+
+-- CONSTRAINT: constraint constraint_pkey ON replica."constraint"
+ALTER TABLE ONLY replica."constraint" ADD CONSTRAINT constraint_pkey PRIMARY KEY (a);
+
+-- INDEX: index replica."of index"
+CREATE UNIQUE INDEX "of index" ON replica.index USING btree (a);
+ALTER TABLE ONLY replica.index REPLICA IDENTITY USING INDEX "of index";
+
+-- INDEX: index replica."p a"
+CREATE UNIQUE INDEX "p a" ON ONLY replica.p USING btree (a);
+ALTER TABLE ONLY replica.p REPLICA IDENTITY USING INDEX "p a";
+
+-- INDEX: index replica.p1_a_idx
+CREATE UNIQUE INDEX p1_a_idx ON replica.p1 USING btree (a);
+ALTER INDEX replica."p a" ATTACH PARTITION replica.p1_a_idx;
+

@@ -1,0 +1,23 @@
+-- SCHEMA: schema pgschema
+CREATE SCHEMA pgschema;
+ALTER SCHEMA pgschema OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO postgres;
+
+-- SCHEMA: schema schema
+CREATE SCHEMA schema;
+ALTER SCHEMA schema OWNER TO shop_owner;
+COMMENT ON SCHEMA schema IS E'it''s a \\ comment';
+
+-- SCHEMA: schema "schema empty"
+CREATE SCHEMA "schema empty";
+ALTER SCHEMA "schema empty" OWNER TO postgres;
+
+-- ACL: schema public
+GRANT CREATE ON SCHEMA public TO shop_writer;
+
+-- ACL: schema schema
+GRANT USAGE ON SCHEMA schema TO shop_reader;
+GRANT USAGE, CREATE ON SCHEMA schema TO shop_writer WITH GRANT OPTION;
+

@@ -1,0 +1,25 @@
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO postgres;
+
+-- SCHEMA: schema "ts parser"
+CREATE SCHEMA "ts parser";
+ALTER SCHEMA "ts parser" OWNER TO postgres;
+
+-- TEXT SEARCH PARSER: text search parser "ts parser".p
+CREATE TEXT SEARCH PARSER "ts parser".p (
+    START = prsd_start,
+    GETTOKEN = prsd_nexttoken,
+    END = prsd_end,
+    HEADLINE = prsd_headline,
+    LEXTYPES = prsd_lextype
+);
+COMMENT ON TEXT SEARCH PARSER "ts parser".p IS 'p';
+
+-- TEXT SEARCH PARSER: text search parser "ts parser"."without headline"
+CREATE TEXT SEARCH PARSER "ts parser"."without headline" (
+    START = prsd_start,
+    GETTOKEN = prsd_nexttoken,
+    END = prsd_end,
+    LEXTYPES = prsd_lextype
+);
+

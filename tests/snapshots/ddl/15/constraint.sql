@@ -1,0 +1,65 @@
+-- SCHEMA: schema "constraint"
+CREATE SCHEMA "constraint";
+ALTER SCHEMA "constraint" OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO pg_database_owner;
+
+-- FUNCTION: function "constraint".even(integer)
+CREATE FUNCTION "constraint".even(integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $_$SELECT $1 % 2 = 0$_$;
+ALTER FUNCTION "constraint".even(integer) OWNER TO postgres;
+
+-- TABLE: table "constraint".bad
+CREATE TABLE "constraint".bad (
+    a integer
+);
+ALTER TABLE "constraint".bad OWNER TO postgres;
+
+-- TABLE: table "constraint".checked
+CREATE TABLE "constraint".checked (
+    a integer,
+    CONSTRAINT checked_a_check CHECK ("constraint".even(a)),
+    CONSTRAINT mine CHECK ((a <> 8)) NO INHERIT
+);
+ALTER TABLE "constraint".checked OWNER TO postgres;
+
+-- TABLE: table "constraint".t
+CREATE TABLE "constraint".t (
+    id integer NOT NULL,
+    a integer,
+    b text,
+    period tsrange,
+    CONSTRAINT positive CHECK ((a > 0)),
+    CONSTRAINT t_check CHECK (((a <> 7) AND (b <> 'it''s'::text)))
+);
+ALTER TABLE "constraint".t OWNER TO postgres;
+COMMENT ON CONSTRAINT positive ON "constraint".t IS 'pos';
+
+-- TABLE DATA: table "constraint".bad
+-- COPY "constraint".bad (a) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "constraint".checked
+-- COPY "constraint".checked (a) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "constraint".t
+-- COPY "constraint".t (id, a, b, period) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- CONSTRAINT: constraint "no overlap" ON "constraint".t
+ALTER TABLE ONLY "constraint".t ADD CONSTRAINT "no overlap" EXCLUDE USING gist (period WITH &&) WHERE ((id > 0));
+
+-- CHECK CONSTRAINT: constraint "not valid" ON "constraint".bad
+ALTER TABLE "constraint".bad ADD CONSTRAINT "not valid" CHECK ((a > 0)) NOT VALID;
+
+-- CONSTRAINT: constraint pk ON "constraint".t
+ALTER TABLE ONLY "constraint".t ADD CONSTRAINT pk PRIMARY KEY (id);
+COMMENT ON CONSTRAINT pk ON "constraint".t IS 'key';
+COMMENT ON INDEX "constraint".pk IS 'index of the key';
+
+-- CONSTRAINT: constraint t_b_key ON "constraint".t
+ALTER TABLE ONLY "constraint".t ADD CONSTRAINT t_b_key UNIQUE (b) DEFERRABLE INITIALLY DEFERRED;
+
+-- CONSTRAINT: constraint two ON "constraint".t
+ALTER TABLE ONLY "constraint".t ADD CONSTRAINT two UNIQUE (a, b) INCLUDE (period) WITH (fillfactor='70');
+

@@ -1,0 +1,40 @@
+-- SCHEMA: schema "inherit order"
+CREATE SCHEMA "inherit order";
+ALTER SCHEMA "inherit order" OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO pg_database_owner;
+
+-- TABLE: table "inherit order".base
+CREATE TABLE "inherit order".base (
+    a integer NOT NULL,
+    b text DEFAULT 'b'::text,
+    CONSTRAINT positive CHECK ((a > 0))
+);
+ALTER TABLE "inherit order".base OWNER TO postgres;
+
+-- TABLE: table "inherit order".child
+CREATE TABLE "inherit order".child (
+) INHERITS ("inherit order".base);
+ALTER TABLE ONLY "inherit order".child ALTER COLUMN b SET NOT NULL;
+ALTER TABLE ONLY "inherit order".child ALTER COLUMN b SET DEFAULT 'b'::text;
+ALTER TABLE "inherit order".child OWNER TO postgres;
+
+-- TABLE: table "inherit order".late
+CREATE TABLE "inherit order".late (
+    b text,
+    a integer NOT NULL,
+    CONSTRAINT positive CHECK ((a > 0))
+);
+ALTER TABLE "inherit order".late INHERIT "inherit order".base;
+ALTER TABLE "inherit order".late OWNER TO postgres;
+
+-- TABLE DATA: table "inherit order".base
+-- COPY "inherit order".base (a, b) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "inherit order".child
+-- COPY "inherit order".child (a, b) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- TABLE DATA: table "inherit order".late
+-- COPY "inherit order".late (b, a) FROM STDIN (FORMAT binary, FREEZE true)
+

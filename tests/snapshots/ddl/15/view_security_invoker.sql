@@ -1,0 +1,22 @@
+-- SCHEMA: schema invoker
+CREATE SCHEMA invoker;
+ALTER SCHEMA invoker OWNER TO postgres;
+
+-- SCHEMA: schema public
+ALTER SCHEMA public OWNER TO pg_database_owner;
+
+-- TABLE: table invoker.t
+CREATE TABLE invoker.t (
+    a integer
+);
+ALTER TABLE invoker.t OWNER TO postgres;
+
+-- VIEW: view invoker.v
+CREATE VIEW invoker.v WITH (security_invoker='true') AS
+ SELECT t.a
+   FROM invoker.t;
+ALTER VIEW invoker.v OWNER TO postgres;
+
+-- TABLE DATA: table invoker.t
+-- COPY invoker.t (a) FROM STDIN (FORMAT binary, FREEZE true)
+
