@@ -7,6 +7,10 @@ use crate::ddl::attachments::part_comment;
 use crate::ddl::Render;
 use crate::ident::{quote_ident, QualifiedName};
 
+/// First major that takes back what pg_dump says of an exclusion constraint of a partitioned table. 17 has them, but its
+/// `ALTER INDEX ... ATTACH PARTITION` finds that the index of the partition does not match.
+const EXCLUSION_OF_PARTITIONED: u32 = 18;
+
 /// `ALTER TABLE ... ADD CONSTRAINT`, with what its index needs.
 pub(in crate::ddl) fn constraint(o: &Object, k: &Constraint, cx: &Render) -> Vec<String> {
     let Some(text) = known_definition(o, k, cx) else {
@@ -24,7 +28,7 @@ pub(in crate::ddl) fn constraint(o: &Object, k: &Constraint, cx: &Render) -> Vec
             let add = format!("ALTER TABLE ONLY {table} ADD{clause} {}", index_constraint(k, index));
             let mut statements = in_tablespace(add, cx.tablespace(o, index.tablespace.as_deref()));
             let index_name = QualifiedName::new(&index.schema, cx.renamed(o.id).unwrap_or(&index.name));
-            let attaches = !excludes(k) || cx.target_version().at_least(17);
+            let attaches = !excludes(k) || cx.target_version().at_least(EXCLUSION_OF_PARTITIONED);
             if !attaches && index.parent.is_some() {
                 cx.warn(
                     o,
@@ -59,10 +63,10 @@ fn known_definition(o: &Object, k: &Constraint, cx: &Render) -> Option<String> {
             cx.warn(o, "NOT ENFORCED is not known to the target: made NOT VALID");
         }
     }
-    if k.table_kind == 'p' && excludes(k) && !target.at_least(17) {
+    if k.table_kind == 'p' && excludes(k) && !target.at_least(EXCLUSION_OF_PARTITIONED) {
         cx.warn(
             o,
-            "exclusion constraints of partitioned tables are not known to the target: left out, each partition has its own",
+            "the target cannot attach exclusion constraints of partitions: left out, each partition has its own",
         );
         return None;
     }
