@@ -261,7 +261,7 @@ fn revoked(pair: &Pair) {
     );
     let name = ident(&pair.target.name);
     pair.target.run(&format!(
-        "GRANT ALL ON SCHEMA s TO rv_app, rv_boss; GRANT ALL ON s.t TO rv_app; GRANT UPDATE (b), SELECT (a) ON s.t TO rv_app; GRANT UPDATE, DELETE ON s.t TO rv_boss WITH GRANT OPTION; GRANT SELECT ON s.t TO rv_boss;
+        "GRANT ALL ON SCHEMA s TO rv_app, rv_boss; GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON s.t TO rv_app; GRANT UPDATE (b), SELECT (a) ON s.t TO rv_app; GRANT UPDATE, DELETE ON s.t TO rv_boss WITH GRANT OPTION; GRANT SELECT ON s.t TO rv_boss;
          SET ROLE rv_boss; GRANT DELETE ON s.t TO rv_other; GRANT UPDATE ON s.t TO rv_app; RESET ROLE;
          GRANT USAGE ON SEQUENCE s.q TO rv_app; GRANT EXECUTE ON FUNCTION s.f() TO rv_app; GRANT USAGE ON TYPE s.e TO rv_app WITH GRANT OPTION; GRANT SELECT ON s.owned TO rv_owner, rv_other;
          CREATE TABLE s.only_here (a int); GRANT SELECT ON s.only_here TO rv_app; GRANT CREATE ON DATABASE {name} TO rv_app; GRANT EXECUTE ON FUNCTION pg_read_file(text) TO rv_app"
