@@ -1,8 +1,7 @@
 //! The options of `diff`.
 
-use crate::error::{Error, Result};
-use crate::options::Options;
-use crate::sqlstate::INVALID_PARAMETER_VALUE;
+use crate::error::Result;
+use crate::options::{parse_object, Options};
 use serde::Deserialize;
 
 const EXAMPLE: &str = "Options are one JSON object, for example {\"sql\": true, \"indexes\": false}.";
@@ -45,24 +44,7 @@ impl DiffOptions {
     /// Parses the JSON text of a call. Errors: 22023 for what is malformed, unknown or of the wrong type.
     pub fn parse(text: Option<&str>) -> Result<Self> {
         let Some(text) = text else { return Ok(Self::default()) };
-        // serde would read an array as the fields in order
-        if !text.trim_start().starts_with('{') {
-            return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(EXAMPLE));
-        }
-        let mut json = serde_json::Deserializer::from_str(text);
-        let raw: Raw = serde_path_to_error::deserialize(&mut json).map_err(|e| {
-            let path = e.path().to_string();
-            let at = if path == "." {
-                String::new()
-            } else {
-                format!(" at \"{path}\"")
-            };
-            Error::new(INVALID_PARAMETER_VALUE, format!("invalid options{at}"))
-                .detail(e.inner().to_string())
-                .hint(EXAMPLE)
-        })?;
-        json.end()
-            .map_err(|e| Error::new(INVALID_PARAMETER_VALUE, "invalid options").detail(e.to_string()))?;
+        let raw: Raw = parse_object(text, EXAMPLE)?;
         let clone = Options {
             indexes: raw.indexes,
             constraints: raw.constraints,
@@ -78,6 +60,7 @@ impl DiffOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sqlstate::INVALID_PARAMETER_VALUE;
 
     #[test]
     fn options_are_taken_and_bad_ones_refused() {

@@ -4,7 +4,7 @@ use super::{ledger, publish, unlogged, JobSpec};
 use crate::context::{EngineConfig, Scope};
 use crate::error::{Error, Result};
 use crate::mask::{self, Json};
-use crate::options::given;
+use crate::options::{given, parse_object};
 use crate::sqlstate;
 use crate::transport::Session;
 use serde::Deserialize;
@@ -26,17 +26,7 @@ const EXAMPLE: &str = "pgclone.resume takes {\"restart\": true}, and the \"mask\
 impl ResumeOptions {
     /// From JSON. Errors: 22023.
     pub fn parse(text: Option<&str>) -> Result<Self> {
-        let Some(text) = text else { return Ok(Self::default()) };
-        if !text.trim_start().starts_with('{') {
-            return Err(
-                Error::new(sqlstate::INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(EXAMPLE),
-            );
-        }
-        serde_json::from_str(text).map_err(|e| {
-            Error::new(sqlstate::INVALID_PARAMETER_VALUE, "invalid options")
-                .detail(e.to_string())
-                .hint(EXAMPLE)
-        })
+        text.map_or_else(|| Ok(Self::default()), |text| parse_object(text, EXAMPLE))
     }
 }
 
