@@ -195,14 +195,6 @@ pub trait Progress: Send + Sync {
     fn notice(&self, notice: Notice);
 }
 
-/// Forgets every message.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NullProgress;
-
-impl Progress for NullProgress {
-    fn notice(&self, _notice: Notice) {}
-}
-
 /// What has to be undone by hand if the call does not succeed, because no transaction does it.
 pub type Cleanup = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
 

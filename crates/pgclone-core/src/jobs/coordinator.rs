@@ -24,6 +24,13 @@ use tokio::time::sleep;
 /// Name of the coordinator, on the source too.
 pub const COORDINATOR: &str = "pgclone: snapshot coordinator";
 
+/// What a statement on the ledger says once the extension or the database has been dropped.
+const GONE: [&str; 3] = [
+    sqlstate::UNDEFINED_TABLE,
+    sqlstate::INVALID_SCHEMA_NAME,
+    sqlstate::INVALID_CATALOG_NAME,
+];
+
 /// Interval of looking at flags.
 const LOOK: Duration = Duration::from_millis(20);
 /// Longest time between two looks at the ledger.
@@ -341,7 +348,7 @@ impl Job {
             match written.await {
                 Ok(()) => return Ok(()),
                 // dropped, with the extension or the database
-                Err(e) if ["42P01", "3F000", "3D000"].contains(&e.sqlstate.as_str()) => return Ok(()),
+                Err(e) if GONE.contains(&e.sqlstate.as_str()) => return Ok(()),
                 Err(e) if is_passing(&e) && attempt < ATTEMPTS => sleep(pause(attempt)).await,
                 Err(e) => {
                     let detail = format!("The job {status}: {}", error.message);

@@ -265,8 +265,6 @@ impl Attempt<'_> {
             server: self.describe(host),
             shared,
             task,
-            sessions: self.registry.clone(),
-            id,
         })
     }
 

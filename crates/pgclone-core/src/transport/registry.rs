@@ -142,13 +142,6 @@ impl Sessions {
         let _ = timeout(CANCEL_BOUND, self.cancel_round()).await;
     }
 
-    pub(super) async fn cancel_one(&self, id: u64) {
-        let found = self.lock().entries.get(&id).map(|e| (e.cancel.clone(), e.tls.clone()));
-        if let Some((token, tls)) = found {
-            let _ = timeout(CANCEL_BOUND, cancel(token, tls)).await;
-        }
-    }
-
     /// One cancel request for each session. Failures do not matter: the connection is closed anyway.
     fn cancel_round(&self) -> impl Future<Output = Vec<()>> + use<> {
         let targets: Vec<_> = self

@@ -12,7 +12,6 @@ use tokio::task::JoinHandle;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
-use super::registry::Sessions;
 use super::row::decode;
 use crate::sqlstate::{CONNECTION_FAILURE, INTERNAL_ERROR};
 use crate::version::ServerVersion;
@@ -44,7 +43,7 @@ pub(super) struct Shared {
 
 /// An open session. Its methods take `&self`: futures that are polled together (`join!`) are sent in one go.
 ///
-/// Dropping it ends the connection when the statement it runs is done; use [`Sessions::shutdown`] to cancel that.
+/// Dropping it ends the connection when the statement it runs is done; use [`super::Sessions::shutdown`] to cancel that.
 pub struct Session {
     pub(super) client: Client,
     pub(super) side: Side,
@@ -55,8 +54,6 @@ pub struct Session {
     pub(super) server: String,
     pub(super) shared: Arc<Shared>,
     pub(super) task: JoinHandle<()>,
-    pub(super) sessions: Sessions,
-    pub(super) id: u64,
 }
 
 impl fmt::Debug for Session {
@@ -99,11 +96,6 @@ impl Session {
     /// The driver's client, for COPY and cursors.
     pub fn client(&self) -> &Client {
         &self.client
-    }
-
-    /// The registry that this session is in.
-    pub fn sessions(&self) -> &Sessions {
-        &self.sessions
     }
 
     /// Takes the WARNINGs that have arrived since the last call.
@@ -237,11 +229,6 @@ impl Session {
             .await
             .map(drop)
             .map_err(|e| self.error(&e))
-    }
-
-    /// Asks the server to cancel the statement that runs now.
-    pub async fn cancel(&self) {
-        self.sessions.cancel_one(self.id).await;
     }
 
     /// Says goodbye and waits, for a second at most, until the connection has ended.
