@@ -90,6 +90,14 @@ fn rows(plan: &Plan) -> Vec<PlanRow> {
             .iter()
             .map(|sql| bare(Section::PostAcl.name(), "DATABASE PROPERTIES", sql)),
     );
+    rows.extend(plan.statistics.iter().map(|s| PlanRow {
+        section: Section::PostAcl.name().to_owned(),
+        kind: "STATISTICS DATA".to_owned(),
+        object: s.description.clone(),
+        statement: s.shown(),
+        estimated_rows: Some(0),
+        ..PlanRow::default()
+    }));
     let described: HashSet<&str> = plan.steps.iter().map(|s| s.description.as_str()).collect();
     // what is left out altogether has no step of its own
     for warning in plan.warnings.iter().filter(|w| !described.contains(w.object.as_str())) {
