@@ -132,6 +132,7 @@ extern "C-unwind" fn leave(_code: c_int, argument: pg_sys::Datum) {
                     .is_ok()
             };
             if let Some(lane) = slot.lane.get(n).filter(mine) {
+                slot.reads_no_more(n);
                 lane.object.set("");
                 lane.rows.store(0, Ordering::Relaxed);
                 lane.bytes.store(0, Ordering::Relaxed);

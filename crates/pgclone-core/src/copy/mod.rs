@@ -2,6 +2,7 @@
 
 mod format;
 mod large_object;
+pub mod pace;
 mod pump;
 mod sequence;
 

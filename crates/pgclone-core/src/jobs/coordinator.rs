@@ -3,10 +3,9 @@
 use super::items::{divide, Parts, Stage};
 use super::ledger::{self, Standing};
 use super::retry::{is_passing, pause, ATTEMPTS};
-use super::work::run_all;
+use super::work::{run_all, Work};
 use super::{publish, resume, JobSpec, Live};
 use crate::context::{Context, Flags};
-use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
 use crate::mask::{self, Secrets};
 use crate::ops::{
@@ -16,6 +15,7 @@ use crate::ops::{
 use crate::options::{Mode, Options};
 use crate::sqlstate;
 use crate::stage::{stage, Statements};
+use crate::statistics;
 use crate::transport::Session;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -174,7 +174,8 @@ impl Job {
             self.keep_in_mind(publication.schemas.iter().map(|(staging, _)| staging.clone()).collect());
             division.publish(publication);
         }
-        run_all(&division.first, Some(source), target, &Counters::default()).await?;
+        let counters = super::counters(options, &self.live);
+        run_all(&division.first, Some(source), target, &counters).await?;
         run_sql(target, &records, "record the clone").await?;
         ledger::insert_items(target, job_id, &division.items, &Secrets::of(&options.mask)).await?;
         ledger::planned(target, job_id, snapshot).await?;
@@ -205,6 +206,7 @@ impl Job {
         ledger::never_wait(&target).await?;
         let mut last_lane = Instant::now();
         let mut failures = 0;
+        let mut may_be_unread = true;
         loop {
             let generation = self.live.generation();
             let begun = Instant::now();
@@ -253,6 +255,13 @@ impl Job {
             if let Some(error) = self.live.failure() {
                 return Err(error);
             }
+            if let Some(session) = source.as_ref().filter(|_| may_be_unread) {
+                // if it cannot be done now, a lane does it at the end
+                may_be_unread = self.read_statistics(session, &target).await.unwrap_or(false);
+                if may_be_unread {
+                    continue;
+                }
+            }
             // a look at a long ledger must not become the job's main work
             sleep((begun.elapsed() * 4).max(LOOK)).await;
             let idle = Instant::now();
@@ -260,6 +269,35 @@ impl Job {
                 sleep(LOOK).await;
             }
         }
+    }
+
+    /// Reads statistics of some tables and keeps them in the ledger: so the source can be let go of when the last row is
+    /// read, long before the tables are ready for them. False if there are none.
+    async fn read_statistics(&self, source: &Session, target: &Session) -> Result<bool> {
+        target.execute("BEGIN").await?;
+        // the snapshot of the job must survive an error
+        source.execute("SAVEPOINT pgclone_statistics").await?;
+        let done = self.read_some_statistics(source, target).await;
+        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let (on_source, on_target) = futures_util::join!(
+            source.execute("ROLLBACK TO SAVEPOINT pgclone_statistics; RELEASE SAVEPOINT pgclone_statistics"),
+            target.execute(end)
+        );
+        on_source.and(on_target).and(done)
+    }
+
+    async fn read_some_statistics(&self, source: &Session, target: &Session) -> Result<bool> {
+        let Some(item) = ledger::claim_statistics(target, self.spec.job_id).await? else {
+            return Ok(false);
+        };
+        let mut work = item.work(&Secrets::default())?;
+        for work in &mut work {
+            if let Work::CarryStatistics(wanted) = work {
+                *work = Work::RestoreStatistics(statistics::read(source, wanted).await?);
+            }
+        }
+        ledger::has_read(target, self.spec.job_id, item.item_id, &work).await?;
+        Ok(true)
     }
 
     /// True if every item is done.

@@ -93,6 +93,14 @@ fn rows(plan: Plan) -> Vec<PlanRow> {
     rows.extend(plan.steps.into_iter().map(|step| row(step, &about)));
     let last = plan.last.iter();
     rows.extend(last.map(|sql| bare(Section::PostAcl.name(), "DATABASE PROPERTIES", sql)));
+    rows.extend(plan.statistics.iter().map(|s| PlanRow {
+        section: Section::PostAcl.name().to_owned(),
+        kind: "STATISTICS DATA".to_owned(),
+        object: s.description.clone(),
+        statement: s.shown(),
+        estimated_rows: Some(0),
+        ..PlanRow::default()
+    }));
     rows.extend(left_out);
     for (row, n) in rows.iter_mut().zip(1..) {
         row.step = n;
