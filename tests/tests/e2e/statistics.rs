@@ -46,9 +46,13 @@ fn dump(pair: &Pair, source: bool) -> String {
         .output()
         .unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let text = String::from_utf8_lossy(&out.stdout).into_owned();
-    // a table that nobody has analyzed keeps what its indexes found out on the target
-    let is_own = |statement: &&str| !statement.contains("'relname', 'raw");
+    let text = String::from_utf8_lossy(&out.stdout);
+    let lines = text.lines().filter(|line| !line.starts_with("--") && !line.is_empty());
+    let text = lines.collect::<Vec<_>>().join("\n");
+    // a table that nobody has analyzed keeps what its indexes found out on the target; pgclone's own indexes are no clone
+    let is_own = |statement: &&str| {
+        !statement.contains("'relname', 'raw") && !statement.contains("'schemaname', 'pgclone'")
+    };
     text.split("SELECT * FROM")
         .filter(is_own)
         .collect::<Vec<_>>()
