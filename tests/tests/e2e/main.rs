@@ -31,6 +31,7 @@ mod harness;
 mod job_ends;
 mod job_keys;
 mod job_rows;
+mod job_starts;
 mod jobs;
 mod kinds;
 mod kinds_code;
@@ -89,6 +90,7 @@ fn main() -> ExitCode {
     consistency::cases(&mut suite);
     jobs::cases(&mut suite);
     job_rows::cases(&mut suite);
+    job_starts::cases(&mut suite);
     job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);
     atomic::cases(&mut suite);
