@@ -50,9 +50,8 @@ fn dump(pair: &Pair, source: bool) -> String {
     let lines = text.lines().filter(|line| !line.starts_with("--") && !line.is_empty());
     let text = lines.collect::<Vec<_>>().join("\n");
     // a table that nobody has analyzed keeps what its indexes found out on the target; pgclone's own indexes are no clone
-    let is_own = |statement: &&str| {
-        !statement.contains("'relname', 'raw") && !statement.contains("'schemaname', 'pgclone'")
-    };
+    let is_own =
+        |statement: &&str| !statement.contains("'relname', 'raw") && !statement.contains("'schemaname', 'pgclone'");
     text.split("SELECT * FROM")
         .filter(is_own)
         .collect::<Vec<_>>()
