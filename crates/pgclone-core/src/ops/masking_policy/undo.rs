@@ -1,7 +1,7 @@
 //! Dropping a policy: everybody gets back what he had, and nothing else.
 
 use super::{Changed, PolicyRecord};
-use crate::catalog::{AclItem, Catalog, Detail, Object, ObjectId};
+use crate::catalog::{with_new_owner, AclItem, Catalog, Detail, Object, ObjectId};
 use crate::context::{Context, Severity};
 use crate::ddl::{renew_privileges, TablePrivileges};
 use crate::error::Result;
@@ -65,16 +65,9 @@ fn of_new_owner(change: &Changed, member: &Object) -> Changed {
         return change;
     }
     let old = std::mem::replace(&mut change.owner, owner.clone());
-    let both = [&mut change.before, &mut change.after];
-    for item in both
-        .into_iter()
-        .flat_map(|p| p.table.iter_mut().chain(p.columns.values_mut().flatten()))
-    {
-        if item.grantor == old {
-            item.grantor.clone_from(&owner);
-        }
-        if item.grantee.as_ref() == Some(&old) {
-            item.grantee = Some(owner.clone());
+    for p in [&mut change.before, &mut change.after] {
+        for list in std::iter::once(&mut p.table).chain(p.columns.values_mut()) {
+            *list = with_new_owner(list, &old, &owner);
         }
     }
     change
