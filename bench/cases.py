@@ -80,7 +80,7 @@ DATABASE = "database('$source', true)"
 def table():
     """One table of mixed columns, without an index: reading and writing rows and nothing else."""
     rows = size("ROWS", 3_000_000, 30_000)
-    return Case("table", f"one table of {rows:,} mixed rows", 65, "bench_table", fill.wide(rows),
+    return Case("table", f"one table of {rows:,} mixed rows", 70, "bench_table", fill.wide(rows),
                 [one_table("mixed"), ours.job(2), *methods.peers(), floor.floor()], ("public.mixed",), one_table=True)
 
 
@@ -94,7 +94,7 @@ def pgbench():
 def objects():
     """Many small tables with keys, indexes and foreign keys: what planning and DDL cost."""
     tables = size("TABLES", 2000, 20)
-    return Case("objects", f"database of {tables:,} small tables with keys", 75, "bench_objects", fill.small_tables(tables), [
+    return Case("objects", f"database of {tables:,} small tables with keys", 80, "bench_objects", fill.small_tables(tables), [
         ours.pgclone(DATABASE), ours.job(2), methods.pg_dump_psql(), methods.pg_dump_restore(), methods.pgcopydb(False),
         ours.plan(), methods.pg_dump_schema()],
         remark="No subscription: it has a worker of its own for each table, one after another.")
@@ -112,7 +112,7 @@ def indexes():
     """One table with eight indexes and two foreign keys: most of the work is on the target."""
     rows = size("INDEXED_ROWS", 2_000_000, 20_000)
     tables = ("public.orders", "public.customer", "public.product")
-    return Case("indexes", f"one table of {rows:,} rows, 8 indexes, 2 foreign keys", 130, "bench_indexes", fill.indexed(rows), [
+    return Case("indexes", f"one table of {rows:,} rows, 8 indexes, 2 foreign keys", 120, "bench_indexes", fill.indexed(rows), [
         ours.pgclone(DATABASE), ours.job(2), methods.psql_pipe(False), methods.pg_dump_restore(), methods.pgcopydb(False),
         methods.pgcopydb(True), methods.subscription(), floor.floor(), floor.floor(by_workers=True)], tables)
 
@@ -120,24 +120,24 @@ def indexes():
 def values():
     """Large values: not how long it takes, but how much memory."""
     count, megabytes = size("VALUES", 200, 8), size("VALUE_MB", 8, 8)
-    return Case("values", f"{count} values of {megabytes} MB", 110, "bench_values", fill.large_values(count, megabytes), [
+    return Case("values", f"{count} values of {megabytes} MB", 115, "bench_values", fill.large_values(count, megabytes), [
         one_table("document"), ours.job(2), methods.psql_pipe(False), methods.psql_pipe(True), methods.pg_dump_restore(),
-        methods.pgcopydb(False), methods.subscription()], ("public.document",), one_table=True)
+        methods.pgcopydb(False)], ("public.document",), one_table=True)
 
 
 def mixed():
     """A database of all sizes."""
     rows = size("MIXED_ROWS", 1_500_000, 20_000)
-    return Case("mixed", f"database of 52 tables, one of them with {rows:,} rows", 75, "bench_mixed", fill.dominated(rows), [
+    return Case("mixed", f"database of 52 tables, one of them with {rows:,} rows", 65, "bench_mixed", fill.dominated(rows), [
         ours.pgclone(DATABASE), ours.job(2), methods.pg_dump_psql(), methods.pg_dump_restore(), methods.pgcopydb(False),
         methods.pgcopydb(True), methods.subscription()])
 
 
 def empty():
     """Next to nothing: what a call costs."""
-    return Case("empty", "one empty table", 15, "bench_empty", fill.empty(), [
+    return Case("empty", "one empty table", 17, "bench_empty", fill.empty(), [
         one_table("account"), ours.job(1), methods.pg_dump_psql(), methods.pgcopydb(False)], ("public.account",),
-        one_table=True, repeats=1 if SMALL else 5)
+        one_table=True, repeats=1 if SMALL else 3)
 
 
 def masked():
@@ -146,7 +146,7 @@ def masked():
     name = "CASE WHEN length(name) <= 2 THEN repeat('*', length(name)) ELSE left(name, 1) || '***' || right(name, 1) END"
     query = f"(SELECT id, account, {name}, created, amount, md5(token), active, score FROM public.mixed)"
     rules = '{"name": "partial", "token": "hash"}'
-    return Case("masked", f"one table of {rows:,} mixed rows, two of eight columns masked", 40, "bench_masked", fill.wide(rows), [
+    return Case("masked", f"one table of {rows:,} mixed rows, two of eight columns masked", 37, "bench_masked", fill.wide(rows), [
         ours.pgclone(f"table('$source', 'public', 'mixed', true, NULL, '{{\"mask\": {rules}}}')", "pgclone.table, masked"),
         one_table("mixed"),
         ours.job(2, f', "mask": {{"mixed": {rules}}}', "pgclone.schema_async, masked"),
@@ -156,7 +156,7 @@ def masked():
 def verify():
     """The table of the first case, cloned; the two sides are compared."""
     rows = size("ROWS", 3_000_000, 30_000)
-    return Case("verify", f"comparing one table of {rows:,} mixed rows", 20, "bench_verify", fill.wide(rows), [
+    return Case("verify", f"comparing one table of {rows:,} mixed rows", 15, "bench_verify", fill.wide(rows), [
         ours.verify("{}"), ours.verify('{"checksum": true}'), methods.hash_by_psql(), methods.pgcopydb_compare()],
         ("public.mixed",), compares=True)
 

@@ -7,7 +7,7 @@ JOB = ("pgclone.schema_async, 2 lanes",)
 RATIOS = [
     ("table", FOREGROUND, "psql text | psql", 0.65),
     ("table", JOB, "psql text | psql", 0.50),
-    ("table", JOB, "pgcopydb 2+2, tables split", 0.80),
+    ("table", JOB, "pgcopydb 2+2, fastest", 0.80),
     ("table", JOB, "floor", 1.30),
     ("pgbench", JOB, "pg_dump -j2, pg_restore -j2", 0.60),
     ("pgbench", JOB, "pgcopydb 2+2", 0.90),
