@@ -2,6 +2,7 @@
 
 mod format;
 mod large_object;
+pub mod pace;
 mod pump;
 mod sequence;
 
@@ -60,7 +61,7 @@ pub struct Divisible {
     condition: Option<String>,
     /// `COPY table (columns) FROM STDIN`, without options.
     into: String,
-    /// Blocks of the main fork when the catalog was read. There may be more by now, but not for the snapshot.
+    /// Blocks of the main fork, roughly: the last part has no upper bound.
     blocks: i64,
 }
 

@@ -3,6 +3,7 @@
 //!
 //! A COPY that fails half-way is not drained: the error ends the clone, and the sessions are cancelled.
 
+use super::pace::Brake;
 use super::TableCopy;
 use crate::error::{Error, Result};
 use crate::mask;
@@ -40,12 +41,27 @@ pub struct Counters {
     pub bytes: AtomicU64,
     /// The table that is being copied.
     pub table: Mutex<String>,
+    /// What holds the copy back.
+    pub brake: Brake,
+    /// What to tell when the work is done.
+    warnings: Mutex<Vec<String>>,
 }
 
 impl Counters {
     fn set(&self, rows: u64, bytes: u64) {
         self.rows.store(rows, Ordering::Relaxed);
         self.bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Adds something to tell.
+    pub fn warn(&self, messages: impl IntoIterator<Item = String>) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.extend(messages);
+    }
+
+    /// Takes what is to be told.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -93,6 +109,7 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
         batch.extend_from_slice(&frame);
         if batch.len() >= BATCH {
             counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
+            counters.brake.hold(batch.len()).await;
             loader.send(batch.split().freeze()).await?;
             batch.reserve(BATCH * 2);
         }
@@ -102,6 +119,7 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
         return Ok(copied);
     }
     if !batch.is_empty() {
+        counters.brake.hold(batch.len()).await;
         loader.send(batch.freeze()).await?;
     }
     let loaded = loader.finish().await?;
