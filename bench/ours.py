@@ -9,19 +9,32 @@ WAIT_FOR_JOB = """DO $$ BEGIN
     END IF; END $$"""
 
 
-def pgclone(call, name=None):
-    """One of our functions; its arguments are given as SQL, `$source` in them is the connection string."""
-    function = call.split("(")[0]
+# On a target before 18 pgclone analyzes what it has loaded; of the others only pgcopydb does, unless it is told not to.
+WITHOUT = ', "statistics": false'
+NO_STATISTICS = ", no statistics"
+
+
+def pgclone(name, call):
+    """One of our functions; `$source` in the call is the connection string."""
 
     def command(servers, case):
-        conninfo = servers.conninfo("source", case.database)
-        statement = f"SELECT pgclone.{call.replace('$source', conninfo)}"
+        statement = f"SELECT pgclone.{call.replace('$source', servers.conninfo('source', case.database))}"
         return servers.cmd("psql", "target", case.database, "-At", "-c", statement) + " | grep '^OK'"
 
-    return Method(name or f"pgclone.{function}", command, ours=True)
+    return Method(name, command, ours=True)
 
 
-def job(lanes, options="", name="pgclone.schema_async"):
+def table(name, options="", what=""):
+    """One table in the foreground. `options`: `, "key": value`; `what` says so in the method's name."""
+    return pgclone(f"pgclone.table{what}", f"table('$source', 'public', '{name}', true, NULL, '{{{options[2:]}}}')")
+
+
+def database(options="", what=""):
+    """The database in the foreground."""
+    return pgclone(f"pgclone.database{what}", f"database('$source', true, '{{{options[2:]}}}')")
+
+
+def job(lanes, options="", what=""):
     """A background job, from the call to its end, with two lanes as the others have two processes."""
 
     def command(servers, case):
@@ -29,7 +42,7 @@ def job(lanes, options="", name="pgclone.schema_async"):
         start = f"SELECT pgclone.schema_async('{conninfo}', 'public', true, '{{\"parallel\": {lanes}{options}}}')"
         return servers.cmd("psql", "target", case.database, "-At", "-c", start, "-c", WAIT_FOR_JOB)
 
-    return Method(f"{name}, {lanes} {'lanes' if lanes > 1 else 'lane'}", command, ours=True)
+    return Method(f"pgclone.schema_async, {lanes} {'lanes' if lanes > 1 else 'lane'}{what}", command, ours=True)
 
 
 def plan():

@@ -139,19 +139,19 @@ def show(results):
     print("\n" + "\n".join(where(results)))
     for case in results["cases"]:
         print("\n" + title(case))
-        line = "  {:<36} {:>8}   {:<16} {:>6} {:>7} {:>8} {:>7} {:>7} {:>6} {:>6}".format
+        line = "  {:<45} {:>8}   {:<16} {:>6} {:>7} {:>8} {:>7} {:>7} {:>6} {:>6}".format
         print(line(*HEADER))
         for row in case["methods"]:
             if "median" in row:
                 print(line(*cells(row)))
             if row["error"]:
-                print(f"  {row['method']:<36} {failure(row)}")
+                print(f"  {row['method']:<45} {failure(row)}")
         if case["remark"]:
             print(f"  {case['remark']}")
     if results["targets"]:
         print("\ntargets")
     for row in results["targets"]:
         values = f"{targets.shown(row, 'measured'):>8}  at most {targets.shown(row, 'target'):<8} {row['verdict']}"
-        print(f"  {row['case']:<10} {row['ours']:<30} / {row['against']:<34} {values}")
+        print(f"  {row['case']:<10} {row['ours']:<45} / {row['against']:<30} {values}")
     print("\nratio: to the psql text pipe of the same case, or else to pg_dump | psql, or the hash by psql; smaller is faster"
           "\nMiB: private memory of the largest process; sum: of all processes together")
