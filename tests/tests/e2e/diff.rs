@@ -334,7 +334,11 @@ fn extensions(pair: &Pair) {
         pair.target.value(&format!("SELECT {call}::jsonb #>> '{path}'"))
     };
     pair.source.run(&format!("CREATE EXTENSION {extension}"));
-    assert_eq!(at(pair, "public", "{in_sync}"), "true", "an extension is not the schema's");
+    assert_eq!(
+        at(pair, "public", "{in_sync}"),
+        "true",
+        "an extension is not the schema's"
+    );
     assert_eq!(of_database("{extensions,only_in_source,0,name}"), extension);
     apply(pair, "NULL");
     oracle::assert_in_sync(pair, None);

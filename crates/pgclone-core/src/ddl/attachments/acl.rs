@@ -53,7 +53,11 @@ pub fn acl_change(o: &Object, there: &Object, cx: &Render) -> Vec<String> {
     let (owner, owner_there) = (owner_of(o), owner_of(there));
     let new_owner = owner_on_target(o, cx);
     // the owner is set before, and takes the privileges of the one before
-    let owner_then = if new_owner == quote_ident(owner) { owner } else { owner_there };
+    let owner_then = if new_owner == quote_ident(owner) {
+        owner
+    } else {
+        owner_there
+    };
     let now = |num| cx.target.attachments.acls.get(&(there.id, num));
     let then = |acl: &Acl| entries(&with_new_owner(&acl.items, owner_there, owner_then), owner_then);
     let base = now(0).map_or_else(|| built_in(keyword, cx.target_version()), then);
