@@ -30,6 +30,7 @@ mod harness;
 mod job_ends;
 mod job_keys;
 mod job_rows;
+mod job_view;
 mod jobs;
 mod kinds;
 mod kinds_code;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     jobs::cases(&mut suite);
+    job_view::cases(&mut suite);
     job_rows::cases(&mut suite);
     job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);

@@ -3,7 +3,7 @@
 //!
 //! A COPY that fails half-way is not drained: the error ends the clone, and the sessions are cancelled.
 
-use super::TableCopy;
+use super::{Counters, TableCopy};
 use crate::error::{Error, Result};
 use crate::mask;
 use crate::sqlstate;
@@ -11,8 +11,7 @@ use crate::transport::Session;
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, TryStreamExt};
 use std::pin::{pin, Pin};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::Ordering;
 use tokio_postgres::{CopyInSink, Statement};
 
 /// Bytes gathered before the target gets them. Each hand-over flushes; measured, nothing is gained beyond 64 KiB.
@@ -31,27 +30,10 @@ pub struct Copied {
     pub bytes: u64,
 }
 
-/// Running totals that somebody else may look at.
-#[derive(Debug, Default)]
-pub struct Counters {
-    /// Rows so far.
-    pub rows: AtomicU64,
-    /// Bytes so far.
-    pub bytes: AtomicU64,
-    /// The table that is being copied.
-    pub table: Mutex<String>,
-}
-
-impl Counters {
-    fn set(&self, rows: u64, bytes: u64) {
-        self.rows.store(rows, Ordering::Relaxed);
-        self.bytes.store(bytes, Ordering::Relaxed);
-    }
-}
-
 /// Copies one table. Errors name the table and the side; XX001 if the sides count different numbers of rows.
 pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
-    *counters.table.lock().unwrap_or_else(PoisonError::into_inner) = format!("table {}", copy.table);
+    let expected = u64::try_from(copy.estimated_bytes).unwrap_or_default();
+    counters.begin_table(format!("table {}", copy.table), expected);
     pump(source, target, copy, counters)
         .await
         .map_err(|e| if copy.masked { mask::redact(e) } else { e })

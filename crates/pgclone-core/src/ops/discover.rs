@@ -11,6 +11,7 @@ use crate::ident::quote_ident;
 use crate::mask::discover::{classify_column, patterns, Kind, Pattern};
 use crate::mask::suggest::{self, Keys};
 use crate::mask::values::ValueTest;
+use crate::options::parse_object;
 use crate::sqlstate::{INVALID_PARAMETER_VALUE, INVALID_SCHEMA_NAME};
 use crate::transport::Session;
 use serde::Deserialize;
@@ -89,19 +90,18 @@ fn without_rule(o: &Object, column: &Column) -> Notice {
     notice
 }
 
+const EXAMPLE: &str = "The options of discover_sensitive are one JSON object, for example {\"sample\": 1000}.";
+
 fn parse(options: Option<&str>) -> Result<Options> {
     let Some(options) = options else {
         return Ok(Options::default());
     };
     let invalid = |why: String| {
-        Error::new(INVALID_PARAMETER_VALUE, "invalid options")
+        Error::new(INVALID_PARAMETER_VALUE, "invalid options at \"sample\"")
             .detail(why)
-            .hint("The options of discover_sensitive are one JSON object, for example {\"sample\": 1000}.")
+            .hint(EXAMPLE)
     };
-    if !options.trim_start().starts_with('{') {
-        return Err(invalid("They are not a JSON object.".to_owned()));
-    }
-    let options: Options = serde_json::from_str(options).map_err(|e| invalid(e.to_string()))?;
+    let options: Options = parse_object(options, EXAMPLE)?;
     match options.sample {
         Some(0) => Err(invalid("A sample has one row at least.".to_owned())),
         Some(n) if n > MOST_ROWS => Err(invalid(format!("A sample has at most {MOST_ROWS} rows of a table."))),
