@@ -138,10 +138,8 @@ fn job_live() -> TableIterator<
     TableIterator::new(rows)
 }
 
-#[allow(clippy::type_complexity)]
-fn row(
-    slot: &Slot,
-) -> (
+/// A row of `live_jobs`, column by column.
+type LiveRow = (
     Option<i32>,
     i32,
     Vec<u8>,
@@ -157,7 +155,9 @@ fn row(
     i64,
     i64,
     i64,
-) {
+);
+
+fn row(slot: &Slot) -> LiveRow {
     let number = |n: &AtomicU64| i64::try_from(n.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
     let given = |text: String| Some(to_server(&text)).filter(|t| !t.is_empty());
     let shown = &slot.shown;

@@ -263,24 +263,18 @@ const WORDS: &[(&str, &str)] = &[
 
 /// A message of the parser in the words of JSON.
 fn in_words(message: &str) -> String {
-    let begins = message.find(['"', '`']).unwrap_or(message.len());
-    let ends = message.rfind(['"', '`']).map_or(begins, |at| at + 1);
     let translate = |text: &str| {
         WORDS
             .iter()
             .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
     };
-    let quoted = message.get(begins..ends).unwrap_or_default();
-    let before = message.get(..begins).unwrap_or_default();
-    let opening = quoted.chars().next().map(String::from).unwrap_or_default();
-    // the opening quote tells a key from a value
-    let before = translate(&format!("{before}{opening}"));
-    format!(
-        "{}{}",
-        before,
-        quoted.get(opening.len()..).unwrap_or_default().to_owned()
-            + &translate(message.get(ends..).unwrap_or_default())
-    )
+    let quotes = ['"', '`'];
+    // the opening quote stays with what is before it: it tells a key from a value
+    let opening = message.find(quotes).map_or(message.len(), |at| at + 1);
+    let closing = message.rfind(quotes).map_or(message.len(), |at| at.max(opening));
+    let (before, rest) = message.split_at(opening);
+    let (value, after) = rest.split_at(closing - opening);
+    format!("{}{value}{}", translate(before), translate(after))
 }
 
 fn invalid(option: &str, why: &str) -> Error {
