@@ -32,6 +32,7 @@ mod job_ends;
 mod job_keys;
 mod job_rows;
 mod job_starts;
+mod job_view;
 mod jobs;
 mod kinds;
 mod kinds_code;
@@ -91,6 +92,7 @@ fn main() -> ExitCode {
     fidelity::cases(&mut suite);
     consistency::cases(&mut suite);
     jobs::cases(&mut suite);
+    job_view::cases(&mut suite);
     job_rows::cases(&mut suite);
     job_starts::cases(&mut suite);
     job_ends::cases(&mut suite);
