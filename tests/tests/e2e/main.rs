@@ -34,6 +34,7 @@ mod jobs;
 mod kinds;
 mod kinds_code;
 mod kinds_tables;
+mod loader;
 mod mask;
 mod mask_canary;
 mod mask_in_place;
@@ -87,6 +88,7 @@ fn main() -> ExitCode {
     job_rows::cases(&mut suite);
     job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);
+    loader::cases(&mut suite);
     atomic::cases(&mut suite);
     chaos::cases(&mut suite);
     cancel::cases(&mut suite);

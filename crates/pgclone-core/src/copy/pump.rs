@@ -3,17 +3,16 @@
 //!
 //! A COPY that fails half-way is not drained: the error ends the clone, and the sessions are cancelled.
 
-use super::TableCopy;
+use super::{CopyIn, Loader, TableCopy};
 use crate::error::{Error, Result};
 use crate::mask;
 use crate::sqlstate;
 use crate::transport::Session;
 use bytes::{Bytes, BytesMut};
-use futures_util::{SinkExt, TryStreamExt};
-use std::pin::{pin, Pin};
+use futures_util::TryStreamExt;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use tokio_postgres::{CopyInSink, Statement};
 
 /// Bytes gathered before the target gets them. Each hand-over flushes; measured, nothing is gained beyond 64 KiB.
 const BATCH: usize = 64 * 1024;
@@ -50,7 +49,12 @@ impl Counters {
 }
 
 /// Copies one table. Errors name the table and the side; XX001 if the sides count different numbers of rows.
-pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
+pub async fn copy_table(
+    source: &Session,
+    target: &dyn Loader,
+    copy: &TableCopy,
+    counters: &Counters,
+) -> Result<Copied> {
     *counters.table.lock().unwrap_or_else(PoisonError::into_inner) = format!("table {}", copy.table);
     pump(source, target, copy, counters)
         .await
@@ -58,8 +62,8 @@ pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, co
         .map_err(|e| e.context(format!("could not copy table {}", copy.table)))
 }
 
-async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
-    let (stream, into) = futures_util::try_join!(
+async fn pump(source: &Session, target: &dyn Loader, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
+    let (stream, mut into) = futures_util::try_join!(
         async {
             source
                 .client()
@@ -67,21 +71,10 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
                 .await
                 .map_err(|e| source.error(&e))
         },
-        async {
-            target
-                .client()
-                .prepare(copy.into.as_str())
-                .await
-                .map_err(|e| target.error(&e))
-        },
+        target.copy_in(&copy.into),
     )?;
     let mut stream = pin!(stream);
-    let mut loader = Loader {
-        target,
-        into,
-        sink: None,
-    };
-    let mut batch = BytesMut::with_capacity(BATCH * 2);
+    let mut batch = BytesMut::new();
     let mut copied = Copied::default();
     let (rows_before, bytes_before) = (
         counters.rows.load(Ordering::Relaxed),
@@ -90,11 +83,19 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
     while let Some(frame) = stream.try_next().await.map_err(|e| source.error(&e))? {
         copied.rows += rows_in(&frame, copy.binary);
         copied.bytes += frame.len() as u64;
-        batch.extend_from_slice(&frame);
-        if batch.len() >= BATCH {
+        let is_large = frame.len() >= BATCH;
+        if !batch.is_empty() && (is_large || batch.len() + frame.len() > BATCH) {
             counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
-            loader.send(batch.split().freeze()).await?;
-            batch.reserve(BATCH * 2);
+            into.send(std::mem::take(&mut batch).freeze()).await?;
+        }
+        if is_large {
+            counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
+            send_in_pieces(&mut *into, frame).await?;
+        } else {
+            if batch.capacity() == 0 {
+                batch.reserve(BATCH);
+            }
+            batch.extend_from_slice(&frame);
         }
     }
     counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
@@ -102,9 +103,9 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
         return Ok(copied);
     }
     if !batch.is_empty() {
-        loader.send(batch.freeze()).await?;
+        into.send(batch.freeze()).await?;
     }
-    let loaded = loader.finish().await?;
+    let loaded = into.finish().await?;
     if loaded != copied.rows {
         return Err(Error::new(
             sqlstate::DATA_CORRUPTED,
@@ -114,42 +115,13 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
     Ok(copied)
 }
 
-/// The COPY on the target. It begins with the first batch: a server process that waits for rows answers nothing else,
-/// not even the barrier of a `DROP DATABASE`, and a slow source query may take long to send its first row.
-struct Loader<'a> {
-    target: &'a Session,
-    into: Statement,
-    sink: Option<Pin<Box<CopyInSink<Bytes>>>>,
-}
-
-impl Loader<'_> {
-    async fn send(&mut self, batch: Bytes) -> Result<()> {
-        if self.sink.is_none() {
-            let sink = self
-                .target
-                .client()
-                .copy_in(&self.into)
-                .await
-                .map_err(|e| self.target.error(&e))?;
-            self.sink = Some(Box::pin(sink));
-        }
-        let Some(sink) = &mut self.sink else { return Ok(()) };
-        match sink.send(batch).await {
-            Ok(()) => Ok(()),
-            // a target that refuses a row closes the stream; what it said comes with the end of the COPY
-            Err(e) => match sink.as_mut().finish().await {
-                Err(cause) if cause.as_db_error().is_some() => Err(self.target.error(&cause)),
-                _ => Err(self.target.error(&e)),
-            },
-        }
+/// A large value is sent as it came, without another copy of it; and in pieces, so that no buffer on the way grows.
+async fn send_in_pieces(into: &mut dyn CopyIn, mut frame: Bytes) -> Result<()> {
+    while !frame.is_empty() {
+        let piece = frame.split_to(frame.len().min(BATCH));
+        into.send(piece).await?;
     }
-
-    async fn finish(&mut self) -> Result<u64> {
-        match &mut self.sink {
-            Some(sink) => sink.as_mut().finish().await.map_err(|e| self.target.error(&e)),
-            None => Ok(0),
-        }
-    }
+    Ok(())
 }
 
 /// Rows that begin in a frame. Text: a row ends in the only unescaped line feed it has. Binary: the server sends a row a

@@ -1,7 +1,7 @@
 //! What an item does, in the form in which the ledger keeps it: all that a lane needs, so that an item can be done by
 //! any lane, now or after a restart.
 
-use crate::copy::{copy_large_objects, copy_table, copy_values, Copied, Counters, TableCopy};
+use crate::copy::{copy_large_objects, copy_table, copy_values, Copied, Counters, Loader, TableCopy};
 use crate::error::{Error, Result, Side};
 use crate::mask::Secrets;
 use crate::ops::{run_statements, Statement};
@@ -51,10 +51,25 @@ impl Work {
         }
     }
 
-    async fn run(&self, source: Option<&Session>, target: &Session, counters: &Counters) -> Result<Copied> {
+    /// True if it may be done in the process of a lane: a short statement, or rows none of which is so large that the
+    /// memory of the pump and that of the server's COPY would add up to too much.
+    pub fn fits_inside(&self) -> bool {
+        match self {
+            Work::Sql { .. } => true,
+            Work::Load { copy, .. } => !copy.wide,
+            Work::Sequences(_) | Work::LargeObjects(_) | Work::Publish(_) => false,
+        }
+    }
+
+    async fn run(&self, source: Option<&Session>, target: &dyn Loader, counters: &Counters) -> Result<Copied> {
         let source = || {
             source.ok_or_else(|| {
                 Error::new(sqlstate::INTERNAL_ERROR, "the source was let go of too early").on(Side::Source)
+            })
+        };
+        let session = || {
+            target.session().ok_or_else(|| {
+                Error::new(sqlstate::INTERNAL_ERROR, "this can only be done in a session").on(Side::Target)
             })
         };
         match self {
@@ -67,9 +82,9 @@ impl Work {
                     return copy_table(source()?, target, copy, counters).await;
                 }
             }
-            Work::Sequences(names) => copy_values(source()?, target, names).await?,
+            Work::Sequences(names) => copy_values(source()?, session()?, names).await?,
             Work::LargeObjects(oids) => {
-                let bytes = copy_large_objects(source()?, target, oids).await?;
+                let bytes = copy_large_objects(source()?, session()?, oids).await?;
                 return Ok(Copied { rows: 0, bytes });
             }
             Work::Publish(_) => return Err(Error::new(sqlstate::INTERNAL_ERROR, "a lane cannot end the job")),
@@ -90,7 +105,7 @@ fn statements(work: &Work) -> Vec<Statement<'_>> {
 pub(super) async fn run_all(
     work: &[Work],
     source: Option<&Session>,
-    target: &Session,
+    target: &dyn Loader,
     counters: &Counters,
 ) -> Result<Copied> {
     let mut total = Copied::default();

@@ -1,7 +1,7 @@
 //! Runs a plan on a pair of sessions.
 
 use super::report::Report;
-use crate::copy::{copy_large_objects, copy_table, copy_values, Counters};
+use crate::copy::{copy_large_objects, copy_table, copy_values, Counters, Loader};
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan, Step};
 use crate::sqlstate;
@@ -127,7 +127,7 @@ fn names(steps: &[Step]) -> Vec<(String, String)> {
 
 /// Runs statements in order, pipelined. The first error is the cause; those after it only say that the transaction is
 /// aborted.
-pub(crate) async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
+pub(crate) async fn execute(target: &dyn Loader, statements: &[Statement<'_>]) -> Result<()> {
     for batch in statements.chunks(PIPELINE) {
         let results = join_all(batch.iter().map(|s| target.execute(s.sql))).await;
         for (statement, result) in batch.iter().zip(results) {
