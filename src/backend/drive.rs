@@ -160,7 +160,7 @@ fn runtime() -> std::io::Result<Runtime> {
         .enable_all()
         .max_blocking_threads(1)
         .thread_keep_alive(Duration::from_secs(u64::from(u32::MAX)))
-        .thread_name("pgclone dns")
+        .thread_name("pgclone helper")
         .build()?;
     let before = SigSet::all().thread_swap_mask(SigmaskHow::SIG_SETMASK)?;
     let spawned = runtime.block_on(runtime.spawn_blocking(|| ()));

@@ -1,7 +1,9 @@
 //! The option `atomic` of background jobs: nothing is seen before all of it is there.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use pgclone_tests::cluster::Cluster;
 use pgclone_tests::{cluster, install, oracle, running, Job, Pair, Suite};
 
 use crate::jobs::FIXTURE;
@@ -46,9 +48,13 @@ const RICH: &str = "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN positi
 /// A pair whose target has background workers, and a source with the schema `inventory`.
 fn pair(tag: &str, fixture: &str) -> Pair {
     let pair = Pair::on(cluster::source(), cluster::preloaded(), tag);
+    load(&pair, fixture);
+    pair
+}
+
+fn load(pair: &Pair, fixture: &str) {
     let setup = format!("CREATE SCHEMA inventory; SET check_function_bodies = off; SET search_path = inventory, public; {fixture}; RESET search_path; RESET check_function_bodies");
     pair.source.session().run(&setup);
-    pair
 }
 
 fn case(suite: &mut Suite, name: &'static str, fixture: &'static str, case: impl FnOnce(&Pair) + Send + 'static) {
@@ -256,6 +262,26 @@ fn endings(suite: &mut Suite) {
         job.resume().completes();
         assert_eq!(pair.target.value(LOOK), IS_NEW);
         assert_nothing_staged(pair);
+    });
+    suite.alone("a_coordinator_killed_at_the_end_leaves_the_old_and_is_resumed", || {
+        // the whole server starts anew, so it is one that no other case uses
+        let target = Arc::new(Cluster::start_target(&cluster::preloading()));
+        let pair = Pair::on(cluster::source(), target, "atomic_killed");
+        load(&pair, TWO);
+        let (job, reader) = held_up(&pair, "");
+        let pid = job.detail("pid");
+        let killed = std::process::Command::new("kill").args(["-KILL", &pid]).status();
+        assert!(killed.is_ok_and(|s| s.success()));
+        drop(reader);
+        pair.target.disconnect();
+        // the postmaster needs a moment to see it
+        std::thread::sleep(Duration::from_millis(300));
+        running::eventually("the target answers", || pair.target.answers());
+        job.ends_as("interrupted");
+        assert_eq!(pair.target.value(LOOK), IS_OLD);
+        job.resume().completes();
+        assert_eq!(pair.target.value(LOOK), IS_NEW);
+        assert_nothing_staged(&pair);
     });
     case(suite, "drop_extension_ends_the_job_and_leaves_the_old", TWO, |pair| {
         let (_job, reader) = held_up(pair, "");

@@ -68,6 +68,12 @@ const BLOWS: &[Blow] = &[
     Blow::Cancel,
 ];
 
+impl Blow {
+    fn crashes_target(self) -> bool {
+        matches!(self, Blow::KillLane | Blow::KillCoordinator | Blow::RestartTarget)
+    }
+}
+
 fn variable(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }
@@ -90,10 +96,7 @@ pub fn cases(suite: &mut Suite) {
                 pair.source.run(FIXTURE);
                 let mut dice = Dice::new(variable("SEED", SEED) + first);
                 for round in first..last {
-                    let story = play(&pair, &mut dice, round == first);
-                    if std::env::var_os("STORIES").is_some() {
-                        eprintln!("round {}: {}", round + 1, story.join(", "));
-                    }
+                    play(&pair, &mut dice, round, round == first);
                 }
             },
         );
@@ -101,28 +104,35 @@ pub fn cases(suite: &mut Suite) {
 }
 
 /// One round: a job, blows until it ends, resumes until it completes, and the comparison.
-fn play(pair: &Pair, dice: &mut Dice, is_first: bool) -> Vec<String> {
-    let mut story = Vec::new();
+fn play(pair: &Pair, dice: &mut Dice, round: u64, is_first: bool) {
+    let mut story = vec![format!("round {}", round + 1)];
     let parallel = 1 + dice.below(4);
-    let conflict = if is_first { "error" } else { "replace" };
-    let call = format!(
-        "pgclone.schema_async($src, 'public', true, '{{\"parallel\": {parallel}, \"part_size\": \"256kB\", \"conflict\": \"{conflict}\", \"atomic\": {}}}')",
-        cluster::runs_atomically()
-    );
+    let atomic = dice.below(3) == 0 || cluster::runs_atomically();
+    let calling = |conflict: &str| {
+        format!("pgclone.schema_async($src, 'public', true, '{{\"parallel\": {parallel}, \"part_size\": \"256kB\", \"conflict\": \"{conflict}\", \"atomic\": {atomic}}}')")
+    };
+    let call = calling(if is_first { "error" } else { "replace" });
+    if atomic {
+        story.push("atomic".to_owned());
+    }
     let mut job = Job::start(pair, &call);
     let blows = 1 + dice.below(3);
     for _ in 0..blows {
         std::thread::sleep(Duration::from_millis(dice.below(500)));
         let blow = BLOWS[dice.below(BLOWS.len() as u64) as usize];
         story.push(format!("{blow:?}"));
-        strike(pair, blow, &job);
+        strike(pair, blow, &job, dice);
         std::thread::sleep(Duration::from_millis(dice.below(100)));
         running::eventually("both servers answer", || pair.source.answers() && pair.target.answers());
         if job.has_ended() {
+            story.push(job.status());
             if job.status() == "completed" {
+                // a crash empties unlogged tables, also when the job was done before it
+                if blow.crashes_target() {
+                    job = Job::start(pair, &calling("replace"));
+                }
                 break;
             }
-            story.push(job.status());
             job = go_on(pair, &job, &call);
         }
     }
@@ -140,6 +150,9 @@ fn play(pair: &Pair, dice: &mut Dice, is_first: bool) -> Vec<String> {
         story.push(status);
         job = go_on(pair, &job, &call);
     }
+    if std::env::var_os("STORIES").is_some() {
+        eprintln!("{}", story.join(", "));
+    }
     oracle::assert_same(pair);
     let wrong = "SELECT count(*) FROM pg_constraint WHERE NOT convalidated";
     assert_eq!(
@@ -150,7 +163,6 @@ fn play(pair: &Pair, dice: &mut Dice, is_first: bool) -> Vec<String> {
     pair.target.run("SELECT pgclone.clear_jobs()");
     let staged = "SELECT count(*) FROM pg_namespace WHERE nspname ~ '^pgclone_job'";
     assert_eq!(pair.target.value(staged), "0", "{story:?}: staging schemas");
-    story
 }
 
 /// Resumes; a job that had not even planned begins anew, perhaps among what a crash has left.
@@ -168,13 +180,14 @@ fn go_on<'a>(pair: &'a Pair, job: &Job<'a>, call: &str) -> Job<'a> {
     }
 }
 
-fn strike(pair: &Pair, blow: Blow, job: &Job) {
+fn strike(pair: &Pair, blow: Blow, job: &Job, dice: &mut Dice) {
+    let which = dice.below(8) as usize;
     let kill = |db: &pgclone_tests::Db, like: &str, signal: &str| {
         let pids = db.column(&format!(
-            "SELECT pid FROM pg_stat_activity WHERE backend_type LIKE '{like}' OR (datname = current_database() AND application_name LIKE '{like}') ORDER BY random() LIMIT 1"
+            "SELECT pid FROM pg_stat_activity WHERE backend_type LIKE '{like}' OR (datname = current_database() AND application_name LIKE '{like}') ORDER BY pid"
         ));
-        for pid in pids {
-            let _ = std::process::Command::new("kill").args([signal, &pid]).status();
+        if let Some(pid) = pids.get(which % pids.len().max(1)) {
+            let _ = std::process::Command::new("kill").args([signal, pid]).status();
         }
     };
     let end_sessions = |db: &pgclone_tests::Db| {

@@ -144,17 +144,11 @@ impl Graph<'_> {
 
     pub(super) fn add(&mut self, o: &Object, part: Part) -> usize {
         let n = self.entries.len();
-        let schema = o
-            .schema
-            .clone()
-            .or_else(|| self.catalog.schema_of_table(o).map(str::to_owned))
-            .unwrap_or_default();
         self.entries.push(Entry {
             object: o.id,
             part,
             section: section(o, part),
             priority: priority(o, part),
-            name: (schema, o.name.clone(), o.identity()),
             dependencies: BTreeSet::new(),
         });
         self.number.insert((o.id, part), n);
@@ -167,6 +161,18 @@ impl Graph<'_> {
 
     pub(super) fn object(&self, n: usize) -> Option<&Object> {
         self.catalog.get(self.entries[n].object)
+    }
+
+    /// Schema and name of an entry's object, the schema of its table where it has none of its own.
+    pub(super) fn name(&self, n: usize) -> (&str, &str) {
+        let Some(o) = self.object(n) else { return ("", "") };
+        let schema = o.schema.as_deref().or_else(|| self.catalog.schema_of_table(o));
+        (schema.unwrap_or_default(), &o.name)
+    }
+
+    /// What tells an entry's object from others of its name.
+    pub(super) fn identity(&self, n: usize) -> String {
+        self.object(n).map(Object::identity).unwrap_or_default()
     }
 
     /// Edges between the parts of one object, and from a table to what it carries inline.

@@ -82,8 +82,6 @@ pub struct Entry {
     pub section: Section,
     /// Priority within the section, the second sort key.
     pub priority: u8,
-    /// Schema, name and identity, the third sort key.
-    pub name: (String, String, String),
     /// Entries that must come first, by number.
     pub dependencies: BTreeSet<usize>,
 }

@@ -3,14 +3,8 @@
 
 use super::build::Graph;
 use super::Entry;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, BinaryHeap};
-
-type Key<'a> = (super::Section, u8, &'a (String, String, String), super::Part, usize);
-
-fn key(e: &Entry, n: usize) -> Key<'_> {
-    (e.section, e.priority, &e.name, e.part, n)
-}
 
 /// Sorts the graph. When only cycles are left, `repair` gets one (as entry numbers, each depending on the next) and may
 /// change the graph; it answers whether it broke the cycle. One that it cannot break loses its last edge and is returned.
@@ -19,7 +13,7 @@ pub(super) fn sort(graph: &mut Graph, repair: fn(&mut Graph, &[usize]) -> bool) 
     // a repair may add entries and move edges, so the sort starts again; cycles are few
     loop {
         graph.push_back();
-        let (order, rest) = kahn(&graph.entries);
+        let (order, rest) = kahn(graph);
         if rest.is_empty() {
             return (order, unbroken);
         }
@@ -32,29 +26,52 @@ pub(super) fn sort(graph: &mut Graph, repair: fn(&mut Graph, &[usize]) -> bool) 
     }
 }
 
-fn kahn(entries: &[Entry]) -> (Vec<usize>, BTreeSet<usize>) {
+fn kahn(graph: &Graph) -> (Vec<usize>, BTreeSet<usize>) {
+    let (entries, by_key) = (&graph.entries, by_key(graph));
+    let mut rank = vec![0; entries.len()];
+    by_key.iter().enumerate().for_each(|(place, &n)| rank[n] = place);
     let mut waiting: Vec<usize> = entries.iter().map(|e| e.dependencies.len()).collect();
     let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
     for (n, e) in entries.iter().enumerate() {
         e.dependencies.iter().for_each(|&d| dependents[d].push(n));
     }
-    let mut ready: BinaryHeap<Reverse<Key>> = (0..entries.len())
+    let mut ready: BinaryHeap<Reverse<usize>> = (0..entries.len())
         .filter(|&n| waiting[n] == 0)
-        .map(|n| Reverse(key(&entries[n], n)))
+        .map(|n| Reverse(rank[n]))
         .collect();
     let mut order = Vec::with_capacity(entries.len());
-    let mut rest: BTreeSet<usize> = (0..entries.len()).collect();
-    while let Some(Reverse((.., n))) = ready.pop() {
+    while let Some(Reverse(place)) = ready.pop() {
+        let n = by_key[place];
         order.push(n);
-        rest.remove(&n);
         for &d in &dependents[n] {
             waiting[d] -= 1;
             if waiting[d] == 0 {
-                ready.push(Reverse(key(&entries[d], d)));
+                ready.push(Reverse(rank[d]));
             }
         }
     }
+    let rest = (0..entries.len()).filter(|&n| waiting[n] > 0).collect();
     (order, rest)
+}
+
+/// The entries by section, priority, schema, name, identity and part. Each key is compared here and not again at every
+/// step of the sort.
+fn by_key(graph: &Graph) -> Vec<usize> {
+    let names: Vec<(&str, &str)> = (0..graph.entries.len()).map(|n| graph.name(n)).collect();
+    let compare = |&a: &usize, &b: &usize| {
+        let (one, other) = (&graph.entries[a], &graph.entries[b]);
+        let key = |e: &Entry, n: usize| (e.section, e.priority, names[n]);
+        key(one, a)
+            .cmp(&key(other, b))
+            .then_with(|| match one.object == other.object {
+                true => Ordering::Equal,
+                false => graph.identity(a).cmp(&graph.identity(b)),
+            })
+            .then_with(|| (one.part, a).cmp(&(other.part, b)))
+    };
+    let mut sorted: Vec<usize> = (0..graph.entries.len()).collect();
+    sorted.sort_unstable_by(compare);
+    sorted
 }
 
 /// A cycle among entries that all wait for another of them: follow the first dependency until one comes again.

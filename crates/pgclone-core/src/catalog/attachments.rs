@@ -1,6 +1,6 @@
 //! Comments, privileges and security labels, for every object and sub-object that has them.
 
-use super::relation::or_default;
+use super::read::or_default;
 use super::{class, ObjectId, Oid};
 use crate::error::Result;
 use crate::hash::HashMap;

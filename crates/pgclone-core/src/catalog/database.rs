@@ -1,6 +1,6 @@
 //! The database itself: what belongs to its row in `pg_database`.
 
-use super::relation::or_default;
+use super::read::or_default;
 use super::{AclItem, Oid};
 use crate::error::{Error, Result};
 use crate::sqlstate;

@@ -1,7 +1,8 @@
 //! Foreign data wrappers, servers, user mappings. (Foreign tables are tables.)
 
+use super::column::OptionPair;
+use super::read::or_default;
 use super::read::ClassQuery;
-use super::relation::{or_default, OptionPair};
 use super::{class, Detail, Oid};
 use serde::Deserialize;
 

@@ -1,7 +1,7 @@
 //! Schemas, extensions, extended statistics, event triggers, default privileges, large objects.
 
+use super::read::or_default;
 use super::read::ClassQuery;
-use super::relation::or_default;
 use super::{class, AclItem, Detail, Oid};
 use serde::Deserialize;
 

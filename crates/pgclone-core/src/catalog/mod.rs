@@ -9,6 +9,7 @@
 
 mod attachments;
 mod code;
+mod column;
 mod database;
 mod foreign;
 mod id;
@@ -27,6 +28,7 @@ mod types;
 
 pub use attachments::{Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
 pub use code::*;
+pub use column::*;
 pub use database::*;
 pub use foreign::*;
 pub use id::*;

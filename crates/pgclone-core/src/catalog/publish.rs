@@ -1,7 +1,7 @@
 //! Publications and subscriptions.
 
+use super::read::or_default;
 use super::read::ClassQuery;
-use super::relation::or_default;
 use super::{class, Detail, Oid};
 use serde::Deserialize;
 

@@ -13,7 +13,7 @@ use crate::sqlstate;
 use crate::transport::{decode, Session};
 use crate::version::ServerVersion;
 use futures_util::future::try_join_all;
-use serde::{de::DeserializeOwned, Deserialize};
+use serde::{de::DeserializeOwned, Deserialize, Deserializer};
 use tokio_postgres::Row;
 
 /// Makes the class's part of an object from a row.
@@ -39,22 +39,30 @@ struct Head {
     owner: Option<String>,
 }
 
-/// A row of `queries/aliases.sql`.
+/// A row of `queries/aliases.sql`: many objects and what each is part of.
 #[derive(Deserialize)]
-struct Alias {
+struct Aliases {
     class: Oid,
-    oid: Oid,
+    oids: Vec<Oid>,
     of_class: Oid,
-    of_oid: Oid,
+    of_oids: Vec<Oid>,
 }
 
-/// A row of `queries/dependencies.sql`: many rows of `pg_depend`, column by column.
+impl Aliases {
+    fn into_pairs(self) -> impl Iterator<Item = (ObjectId, ObjectId)> {
+        let (class, of_class) = (self.class, self.of_class);
+        let pairs = self.oids.into_iter().zip(self.of_oids);
+        pairs.map(move |(oid, of)| (ObjectId::new(class, oid), ObjectId::new(of_class, of)))
+    }
+}
+
+/// A row of `queries/dependencies.sql`: the rows of `pg_depend` between two classes, column by column.
 #[derive(Deserialize)]
 struct DependencyList {
-    classid: Vec<Oid>,
+    classid: Oid,
+    refclassid: Oid,
     objid: Vec<Oid>,
     objsubid: Vec<i32>,
-    refclassid: Vec<Oid>,
     refobjid: Vec<Oid>,
     refobjsubid: Vec<i32>,
     deptype: String,
@@ -62,20 +70,24 @@ struct DependencyList {
 
 impl DependencyList {
     fn into_rows(self) -> impl Iterator<Item = Dependency> {
-        let dependents = self.classid.into_iter().zip(self.objid).zip(self.objsubid);
-        let referenced = self.refclassid.into_iter().zip(self.refobjid).zip(self.refobjsubid);
+        let (classid, refclassid) = (self.classid, self.refclassid);
+        let dependents = self.objid.into_iter().zip(self.objsubid);
+        let referenced = self.refobjid.into_iter().zip(self.refobjsubid);
         let kinds: Vec<char> = self.deptype.chars().collect();
-        dependents.zip(referenced).zip(kinds).map(
-            |((((classid, objid), objsubid), ((refclassid, refobjid), refobjsubid)), deptype)| Dependency {
-                classid,
-                objid,
-                objsubid,
-                refclassid,
-                refobjid,
-                refobjsubid,
-                deptype,
-            },
-        )
+        dependents
+            .zip(referenced)
+            .zip(kinds)
+            .map(
+                move |(((objid, objsubid), (refobjid, refobjsubid)), deptype)| Dependency {
+                    classid,
+                    objid,
+                    objsubid,
+                    refclassid,
+                    refobjid,
+                    refobjsubid,
+                    deptype,
+                },
+            )
     }
 }
 
@@ -148,17 +160,14 @@ pub async fn read(session: &Session) -> Result<Catalog> {
     let dependencies = session.rows::<DependencyList>(include_str!("queries/dependencies.sql"));
     let attachments = Attachments::read(session, version);
     let alias_sql = super::sql::for_version(include_str!("queries/aliases.sql"), version);
-    let aliases = session.rows::<Alias>(&alias_sql);
+    let aliases = session.rows::<Aliases>(&alias_sql);
     let shells = session.rows::<ShellOperator>(include_str!("queries/operator_shell.sql"));
     let (objects, server, database, dependencies, attachments, aliases, shells) =
         futures_util::try_join!(objects, server, database, dependencies, attachments, aliases, shells)?;
     let mut objects: Vec<Object> = objects.into_iter().flatten().collect();
     let mut dependencies: Vec<Dependency> = dependencies.into_iter().flat_map(DependencyList::into_rows).collect();
     dependencies.sort_unstable();
-    let aliases = aliases
-        .into_iter()
-        .map(|a| (ObjectId::new(a.class, a.oid), ObjectId::new(a.of_class, a.of_oid)))
-        .collect();
+    let aliases = aliases.into_iter().flat_map(Aliases::into_pairs).collect();
     mark_extension_members(&mut objects, &dependencies);
     let server = server.into_iter().next().ok_or_else(|| {
         Error::new(
@@ -206,4 +215,9 @@ fn member_of_table<'a>(object: &Object, members: &'a HashMap<ObjectId, Oid>) -> 
         _ => return None,
     };
     members.get(&ObjectId::new(class::PG_CLASS, table))
+}
+
+/// SQL NULL as the type's default: aggregates over nothing are NULL.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(d: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(d)?.unwrap_or_default())
 }

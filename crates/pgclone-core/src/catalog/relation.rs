@@ -1,14 +1,12 @@
 //! Relations: tables, views, materialized views, sequences, and what belongs to tables (indexes, constraints, defaults).
 
-use super::read::ClassQuery;
+use super::column::{self, Column, OptionPair};
+use super::read::{or_default, ClassQuery};
 use super::{class, Detail, Object, Oid};
 use crate::ident::{qualified, quote_ident};
 use crate::transport::decode;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use tokio_postgres::Row;
-
-/// An option as catalogs of foreign data wrappers keep it: name and value.
-pub type OptionPair = (String, String);
 
 /// An ordinary, partitioned or foreign table (`pg_class.relkind` r, p, f).
 #[derive(Clone, Debug, Deserialize)]
@@ -45,14 +43,14 @@ pub struct Table {
     #[serde(default, deserialize_with = "or_default")]
     pub server_options: Vec<OptionPair>,
     /// Columns in order, without dropped ones.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(skip)]
     pub columns: Vec<Column>,
     /// Estimated rows (`reltuples`), -1 or 0 when never counted.
     pub tuples: f64,
-    /// Bytes of the main fork.
+    /// Bytes of the main fork: as ANALYZE saw them if nothing was written since. 0 is no guess.
     #[serde(default, deserialize_with = "or_default")]
     pub main_bytes: i64,
-    /// Bytes of the TOAST table.
+    /// Bytes of the TOAST table, likewise.
     #[serde(default, deserialize_with = "or_default")]
     pub toast_bytes: i64,
 }
@@ -90,71 +88,6 @@ impl Table {
     }
 }
 
-/// A column. Optional fields are absent where the column has what a new column of its type would have.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Column {
-    /// `attnum`.
-    pub num: i32,
-    /// Name.
-    pub name: String,
-    /// Type as SQL.
-    pub type_name: String,
-    /// Type.
-    pub type_oid: Oid,
-    /// Type whose send and receive functions carry the value: the base type of a domain, else the type.
-    pub wire_type: Oid,
-    /// True for an enum, or a domain over one.
-    #[serde(default)]
-    pub is_enum: bool,
-    /// True if the type has a collation.
-    #[serde(default)]
-    pub is_collatable: bool,
-    /// NOT NULL.
-    #[serde(default)]
-    pub not_null: bool,
-    /// Identity: `a`lways or by `d`efault.
-    pub identity: Option<char>,
-    /// Generated: `s`tored or `v`irtual.
-    pub generated: Option<char>,
-    /// Cloned as an ordinary column with the values that the source generates.
-    #[serde(skip)]
-    pub copies_generated: bool,
-    /// Compression method: `p`glz or `l`z4.
-    pub compression: Option<char>,
-    /// Collation as SQL, if not the type's.
-    pub collation: Option<String>,
-    /// Storage: p, e, m, x, if not the type's.
-    pub storage: Option<char>,
-    /// Statistics target.
-    pub statistics: Option<i32>,
-    /// Attribute options, `name=value`.
-    #[serde(default, deserialize_with = "or_default")]
-    pub options: Vec<String>,
-    /// Options of a foreign table's column.
-    #[serde(default)]
-    pub foreign_options: Vec<OptionPair>,
-    /// The catalogued not-null constraint (PostgreSQL 18 and later).
-    pub not_null_constraint: Option<NotNull>,
-    /// True if the column only exists because a parent has it.
-    #[serde(default)]
-    pub is_inherited: bool,
-}
-
-/// A named not-null constraint (`pg_constraint.contype` n).
-#[derive(Clone, Debug, Deserialize)]
-pub struct NotNull {
-    /// OID in `pg_constraint`.
-    pub oid: Oid,
-    /// Name.
-    pub name: String,
-    /// NO INHERIT.
-    pub no_inherit: bool,
-    /// False if NOT VALID.
-    pub validated: bool,
-    /// False if it only comes from a parent.
-    pub is_local: bool,
-}
-
 /// A view.
 #[derive(Clone, Debug, Deserialize)]
 pub struct View {
@@ -164,7 +97,7 @@ pub struct View {
     #[serde(default, deserialize_with = "or_default")]
     pub options: Vec<String>,
     /// Columns.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(skip)]
     pub columns: Vec<Column>,
 }
 
@@ -183,9 +116,9 @@ pub struct MatView {
     /// False if WITH NO DATA.
     pub populated: bool,
     /// Columns.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(skip)]
     pub columns: Vec<Column>,
-    /// Bytes of the main fork.
+    /// Bytes of the main fork, as for a table.
     #[serde(default, deserialize_with = "or_default")]
     pub main_bytes: i64,
 }
@@ -399,11 +332,21 @@ fn relation(row: &Row) -> Result<Detail, String> {
     struct Kind {
         kind: char,
     }
-    match decode::<Kind>(row)?.kind {
-        'v' => decode(row).map(Detail::View),
-        'm' => decode(row).map(Detail::MatView),
-        _ => decode(row).map(Detail::Table),
-    }
+    let columns = column::of_relation(row)?;
+    Ok(match decode::<Kind>(row)?.kind {
+        'v' => Detail::View(View {
+            columns,
+            ..decode(row)?
+        }),
+        'm' => Detail::MatView(MatView {
+            columns,
+            ..decode(row)?
+        }),
+        _ => Detail::Table(Table {
+            columns,
+            ..decode(row)?
+        }),
+    })
 }
 
 /// The queries of this file's classes.
@@ -419,11 +362,6 @@ pub(super) fn queries() -> Vec<ClassQuery> {
         ),
         ClassQuery::new(class::PG_ATTRDEF, include_str!("queries/defaults.sql"), Detail::Default),
     ]
-}
-
-/// SQL NULL as the type's default: aggregates over nothing are NULL.
-pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(d: D) -> Result<T, D::Error> {
-    Ok(Option::deserialize(d)?.unwrap_or_default())
 }
 
 fn yes() -> bool {

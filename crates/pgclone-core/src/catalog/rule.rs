@@ -1,7 +1,7 @@
 //! Triggers, rules and policies: what hangs on a table and acts.
 
+use super::read::or_default;
 use super::read::ClassQuery;
-use super::relation::or_default;
 use super::{class, Detail, Oid};
 use serde::Deserialize;
 

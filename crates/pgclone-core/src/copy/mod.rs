@@ -3,6 +3,7 @@
 mod format;
 mod large_object;
 mod loader;
+pub mod pace;
 mod pump;
 mod sequence;
 
@@ -65,7 +66,7 @@ pub struct Divisible {
     condition: Option<String>,
     /// `COPY table (columns) FROM STDIN`, without options.
     into: String,
-    /// Blocks of the main fork when the catalog was read. There may be more by now, but not for the snapshot.
+    /// Blocks of the main fork, roughly: the last part has no upper bound.
     blocks: i64,
 }
 

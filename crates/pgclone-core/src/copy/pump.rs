@@ -3,6 +3,7 @@
 //!
 //! A COPY that fails half-way is not drained: the error ends the clone, and the sessions are cancelled.
 
+use super::pace::Brake;
 use super::{CopyIn, Loader, TableCopy};
 use crate::error::{Error, Result};
 use crate::mask;
@@ -39,12 +40,27 @@ pub struct Counters {
     pub bytes: AtomicU64,
     /// The table that is being copied.
     pub table: Mutex<String>,
+    /// What holds the copy back.
+    pub brake: Brake,
+    /// What to tell when the work is done.
+    warnings: Mutex<Vec<String>>,
 }
 
 impl Counters {
     fn set(&self, rows: u64, bytes: u64) {
         self.rows.store(rows, Ordering::Relaxed);
         self.bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Adds something to tell.
+    pub fn warn(&self, messages: impl IntoIterator<Item = String>) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.extend(messages);
+    }
+
+    /// Takes what is to be told.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -86,10 +102,12 @@ async fn pump(source: &Session, target: &dyn Loader, copy: &TableCopy, counters:
         let is_large = frame.len() >= BATCH;
         if !batch.is_empty() && (is_large || batch.len() + frame.len() > BATCH) {
             counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
+            counters.brake.hold(batch.len()).await;
             into.send(std::mem::take(&mut batch).freeze()).await?;
         }
         if is_large {
             counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
+            counters.brake.hold(frame.len()).await;
             send_in_pieces(&mut *into, frame).await?;
         } else {
             if batch.capacity() == 0 {
@@ -103,6 +121,7 @@ async fn pump(source: &Session, target: &dyn Loader, copy: &TableCopy, counters:
         return Ok(copied);
     }
     if !batch.is_empty() {
+        counters.brake.hold(batch.len()).await;
         into.send(batch.freeze()).await?;
     }
     let loaded = into.finish().await?;

@@ -1,6 +1,6 @@
 //! A lane of a job: takes items, does them, marks them as done, each with what belongs to it in one transaction.
 
-use super::ledger::{self, Claimed, Done};
+use super::ledger::{self, Claimed, Done, Which};
 use super::retry::{is_passing, pause, ATTEMPTS};
 use super::work::{run_all, Work};
 use super::{JobSpec, Live};
@@ -48,6 +48,8 @@ pub async fn run_lane(
     target_params.application_name = name;
     let options = Options::parse_for(options.as_deref(), &spec.scope, Flags::default(), Mode::Background)?;
     let secrets = Secrets::of(&options.mask);
+    // the coordinator has a session, too
+    let readers = options.max_source_connections.map(|n| u32::from(n.saturating_sub(1)));
     let mut lane = Lane {
         job_id: spec.job_id,
         number,
@@ -55,7 +57,8 @@ pub async fn run_lane(
         target_params,
         cx,
         live: live.clone(),
-        counters: Arc::default(),
+        counters: Arc::new(super::counters(&options, &live)),
+        readers: readers.filter(|&n| n < u32::from(options.parallel)),
         source: None,
         target: None,
         inside,
@@ -98,6 +101,8 @@ struct Lane {
     target: Option<Session>,
     /// The process itself, if it loads rows.
     inside: Option<Inside>,
+    /// Lanes that may have a session on the source at a time, if not all of them.
+    readers: Option<u32>,
     /// Keys of masks, which the ledger does not have.
     secrets: Secrets,
     /// Items to take at a time: one by one after a failure, so that the one that fails is known.
@@ -215,6 +220,9 @@ impl Lane {
             return Ok(Some(false));
         }
         let unblocks: Vec<i32> = claimed.iter().flat_map(|(c, _)| c.unblocks.iter().copied()).collect();
+        if let Some(session) = target.session() {
+            ledger::warn(session, self.job_id, &self.counters.take_warnings()).await?;
+        }
         ledger::done(target, self.job_id, &done, &unblocks, self.number).await?;
         target.commit().await?;
         Ok(Some(true))
@@ -224,8 +232,11 @@ impl Lane {
     /// not for this loader.
     async fn claim(&self, target: &dyn Loader) -> Result<Option<Vec<(Claimed, Vec<Work>)>>> {
         let stage = self.live.stage();
-        let (begun, claimed) =
-            futures_util::join!(target.begin(), ledger::claim(target, self.job_id, stage, 1, i64::MAX));
+        let which = self.which();
+        let (begun, claimed) = futures_util::join!(
+            target.begin(),
+            ledger::claim(target, self.job_id, stage, 1, i64::MAX, which)
+        );
         begun?;
         let mut claimed = claimed?;
         let with_work = |c: Claimed| c.work(&self.secrets).map(|work| (c, work));
@@ -244,13 +255,26 @@ impl Lane {
         }
         if is_small && self.batch > 1 {
             let have: Vec<i32> = items.iter().map(|(c, _)| c.item_id).collect();
-            let more = ledger::claim_more(target, self.job_id, stage, self.batch - 1, SMALL, &have).await?;
+            let limit = self.batch - 1;
+            let more = ledger::claim_more(target, self.job_id, stage, limit, SMALL, which, &have).await?;
             for more in more {
                 // what does not fit stays locked until the commit, and is not touched
                 items.extend(Some(with_work(more)?).filter(fits));
             }
         }
         Ok(Some(items))
+    }
+
+    /// Which items this lane takes. A lane that has become one of those that read stays one, so that no session is opened
+    /// while another is still closing.
+    fn which(&self) -> Which {
+        match self.readers {
+            Some(most) if !self.live.source_released() => match self.live.may_read(self.number, most) {
+                true => Which::Reading,
+                false => Which::NotReading,
+            },
+            _ => Which::Any,
+        }
     }
 
     /// Does what only the target is needed for. That may take long, so the source is let go of meanwhile as soon as nobody

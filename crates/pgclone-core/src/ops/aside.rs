@@ -16,6 +16,11 @@ pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + 
     }
 }
 
+/// Frees beside what follows what took long to make.
+pub(crate) fn discard<T: Send + 'static>(value: T) {
+    drop(tokio::task::spawn_blocking(move || drop(value)));
+}
+
 /// [`plan`], aside. The catalogs come back with it, the source's as the options project it.
 pub(crate) async fn plan_aside(
     mut from: Catalog,

@@ -1,10 +1,11 @@
 //! `plan` and `ddl`: what a clone would do, from the same plan that the clone runs. Both sides are only read.
 
-use super::aside::plan_aside;
+use super::aside::{discard, plan_aside};
 use super::session::{open_source, open_target, source_params, target_params};
 use crate::archive::Section;
 use crate::catalog::read;
 use crate::context::{CloneRequest, Context};
+use crate::ddl::Warning;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::ident::quote_literal;
@@ -35,14 +36,14 @@ pub struct PlanRow {
 
 /// The steps of the clone that the request asks for, without running one.
 pub async fn dry_run(request: CloneRequest, cx: &Context) -> Result<Vec<PlanRow>> {
-    Ok(rows(&make_plan(&request, cx).await?))
+    Ok(rows(make_plan(&request, cx).await?))
 }
 
 /// The definitions of the same steps as one script; rows and sequence values are mentioned as comments.
 pub async fn ddl(request: CloneRequest, cx: &Context) -> Result<String> {
     let plan = make_plan(&request, cx).await?;
     let mut script = String::new();
-    for row in rows(&plan) {
+    for row in rows(plan) {
         script += &format!("-- {}: {}\n", row.kind, row.object.replace(['\n', '\r'], " "));
         for warning in row.warnings.iter().flat_map(|w| w.lines()) {
             script += &format!("-- warning: {warning}\n");
@@ -68,13 +69,14 @@ async fn make_plan(request: &CloneRequest, cx: &Context) -> Result<Plan> {
         .execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         .await?;
     let (from, into) = futures_util::try_join!(read::read(&source), read::read(&target))?;
-    let (plan, _, _) = plan_aside(from, into, &request.scope, request.include_data, &options).await?;
+    let (plan, from, into) = plan_aside(from, into, &request.scope, request.include_data, &options).await?;
+    discard((from, into));
     mask::ask(&source, &plan.probes).await?;
     futures_util::join!(source.close(), target.close());
     Ok(plan)
 }
 
-fn rows(plan: &Plan) -> Vec<PlanRow> {
+fn rows(plan: Plan) -> Vec<PlanRow> {
     let mut rows: Vec<PlanRow> = plan
         .first
         .iter()
@@ -84,27 +86,36 @@ fn rows(plan: &Plan) -> Vec<PlanRow> {
     for warning in &plan.warnings {
         about.entry(&warning.object).or_default().push(&warning.message);
     }
-    rows.extend(plan.steps.iter().map(|step| row(step, &about)));
-    rows.extend(
-        plan.last
-            .iter()
-            .map(|sql| bare(Section::PostAcl.name(), "DATABASE PROPERTIES", sql)),
-    );
-    let described: HashSet<&str> = plan.steps.iter().map(|s| s.description.as_str()).collect();
     // what is left out altogether has no step of its own
-    for warning in plan.warnings.iter().filter(|w| !described.contains(w.object.as_str())) {
-        rows.push(PlanRow {
-            section: "left out".to_owned(),
-            kind: "WARNING".to_owned(),
-            object: warning.object.clone(),
-            warnings: Some(warning.message.clone()),
-            ..PlanRow::default()
-        });
-    }
+    let described: HashSet<&str> = plan.steps.iter().map(|s| s.description.as_str()).collect();
+    let left_out = plan.warnings.iter().filter(|w| !described.contains(w.object.as_str()));
+    let left_out: Vec<PlanRow> = left_out.map(left_out_row).collect();
+    rows.extend(plan.steps.into_iter().map(|step| row(step, &about)));
+    let last = plan.last.iter();
+    rows.extend(last.map(|sql| bare(Section::PostAcl.name(), "DATABASE PROPERTIES", sql)));
+    rows.extend(plan.statistics.iter().map(|s| PlanRow {
+        section: Section::PostAcl.name().to_owned(),
+        kind: "STATISTICS DATA".to_owned(),
+        object: s.description.clone(),
+        statement: s.shown(),
+        estimated_rows: Some(0),
+        ..PlanRow::default()
+    }));
+    rows.extend(left_out);
     for (row, n) in rows.iter_mut().zip(1..) {
         row.step = n;
     }
     rows
+}
+
+fn left_out_row(warning: &Warning) -> PlanRow {
+    PlanRow {
+        section: "left out".to_owned(),
+        kind: "WARNING".to_owned(),
+        object: warning.object.clone(),
+        warnings: Some(warning.message.clone()),
+        ..PlanRow::default()
+    }
 }
 
 fn bare(section: &str, kind: &str, sql: &str) -> PlanRow {
@@ -116,20 +127,21 @@ fn bare(section: &str, kind: &str, sql: &str) -> PlanRow {
     }
 }
 
-fn row(step: &Step, about: &HashMap<&str, Vec<&str>>) -> PlanRow {
+fn row(step: Step, about: &HashMap<&str, Vec<&str>>) -> PlanRow {
     let is_definition = step.part == crate::archive::Part::Define;
     let warnings = about.get(step.description.as_str()).filter(|_| is_definition);
     let mut row = PlanRow {
         section: step.section.name().to_owned(),
         kind: step.kind.to_owned(),
-        object: step.description.clone(),
+        object: step.description,
         warnings: warnings.map(|messages| messages.join("\n")),
         ..PlanRow::default()
     };
-    match &step.action {
+    match step.action {
+        Action::Sql(mut sql) if sql.len() == 1 => row.statement = sql.pop().unwrap_or_default(),
         Action::Sql(sql) => row.statement = sql.join(";\n"),
         Action::Copy(copy) => {
-            row.statement = copy.into.clone();
+            row.statement = copy.into;
             row.estimated_rows = Some(copy.estimated_rows);
             row.estimated_bytes = Some(copy.estimated_bytes);
         }
@@ -138,7 +150,7 @@ fn row(step: &Step, about: &HashMap<&str, Vec<&str>>) -> PlanRow {
             row.estimated_rows = Some(0);
         }
         Action::SequenceValue(_, target) => {
-            row.statement = format!("SELECT setval({}::regclass, ...)", quote_literal(target));
+            row.statement = format!("SELECT setval({}::regclass, ...)", quote_literal(&target));
             row.estimated_rows = Some(0);
         }
     }

@@ -35,7 +35,8 @@ pub(super) fn config(p: &ConnectParams, host: &HostSpec, address: Option<IpAddr>
         config.password(password.reveal());
     }
     if let Some(options) = &p.options {
-        config.options(options);
+        // the session is pinned by a statement, which a timeout among the options must not end
+        config.options(format!("{options} -c statement_timeout=0"));
     }
     if let Some(limit) = p.connect_timeout {
         config.connect_timeout(limit);

@@ -34,7 +34,12 @@ const BOTH: &[(&str, &str)] = &[
     ("transaction_timeout", "0"),
     // the catalog queries look expensive to the planner and are not
     ("jit", "off"),
+    // a server that computes in silence sees that we are gone, and does not go on for nobody
+    (CONNECTION_CHECK, "2s"),
 ];
+
+/// Known from 14 on, and an error where the operating system cannot do it.
+const CONNECTION_CHECK: &str = "client_connection_check_interval";
 
 const SOURCE: &[(&str, &str)] = &[
     // a role that row security would limit gets an error instead of a part of the rows
@@ -85,7 +90,7 @@ pub fn settings(side: Side, server_encoding: &str, lock_timeout: Option<Duration
         .collect();
     format!(
         "SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES {}) AS s(name, value) \
-         WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL",
+         WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL AND (s.name <> '{CONNECTION_CHECK}' OR pg_catalog.version() ~ 'linux')",
         values.join(", ")
     )
 }

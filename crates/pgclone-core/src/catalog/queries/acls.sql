@@ -10,10 +10,11 @@ WITH lists AS (
    WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND c.relpersistence <> 't'
   UNION ALL
   SELECT 'pg_class'::regclass, c.oid, a.attnum, a.attname, c.relnamespace, c.relname, 'c', c.relowner, a.attacl
-    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    FROM (SELECT attrelid, attnum FROM pg_attribute WHERE attacl IS NOT NULL
+          UNION SELECT objoid, objsubid FROM pg_init_privs WHERE classoid = 'pg_class'::regclass AND objsubid <> 0) w
+    JOIN pg_attribute a ON a.attrelid = w.attrelid AND a.attnum = w.attnum
+    JOIN pg_class c ON c.oid = a.attrelid
    WHERE NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND c.relpersistence <> 't'
-     AND (a.attacl IS NOT NULL OR EXISTS (SELECT FROM pg_init_privs i
-            WHERE i.classoid = 'pg_class'::regclass AND i.objoid = a.attrelid AND i.objsubid = a.attnum))
   UNION ALL SELECT 'pg_proc'::regclass, oid, 0, NULL, pronamespace, proname, 'f', proowner, proacl FROM pg_proc
   UNION ALL SELECT 'pg_type'::regclass, oid, 0, NULL, typnamespace, typname, 'T', typowner, typacl FROM pg_type
   UNION ALL SELECT 'pg_namespace'::regclass, oid, 0, NULL, 0, nspname, 'n', nspowner, nspacl FROM pg_namespace

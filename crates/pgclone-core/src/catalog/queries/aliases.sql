@@ -1,6 +1,7 @@
 -- Objects that pg_depend names but that are part of another object: the row type of a relation, an array or multirange
 -- type, the rule behind a view, the index behind a constraint, the members of an operator family or class.
-SELECT a.class::bigint AS class, a.oid::bigint AS oid, a.of_class::bigint AS of_class, a.of_oid::bigint AS of_oid FROM (
+-- There are many, so each row of the result has all those between two classes.
+SELECT a.class, array_agg(a.oid) AS oids, a.of_class, array_agg(a.of_oid) AS of_oids FROM (
 SELECT 'pg_type'::regclass::oid AS class, t.oid, 'pg_class'::regclass::oid AS of_class, t.typrelid AS of_oid
   FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid WHERE t.typtype = 'c' AND c.relkind <> 'c' AND t.oid >= 16384
 UNION ALL
@@ -24,3 +25,4 @@ SELECT 'pg_constraint'::regclass, k.oid, 'pg_class'::regclass, k.conrelid FROM p
 UNION ALL
 SELECT 'pg_constraint'::regclass, k.oid, 'pg_trigger'::regclass, t.oid FROM pg_constraint k JOIN pg_trigger t ON t.tgconstraint = k.oid WHERE k.contype = 't'
 ) a
+ GROUP BY a.class, a.of_class

@@ -9,8 +9,8 @@ SELECT k.oid::bigint AS oid, k.conname AS name, k.conrelid::bigint AS "table", t
        k.conislocal AS is_local, k.connoinherit AS no_inherit,
        NULLIF(k.conparentid, 0)::bigint AS parent, -- [11+]
        NULLIF(k.confrelid, 0)::bigint AS referenced_table,
-       array_to_json(k.conkey) AS columns,
-       array_to_json(k.confkey) AS referenced_columns,
+       k.conkey AS columns,
+       k.confkey AS referenced_columns,
        CASE WHEN i.indexrelid IS NULL THEN NULL
          -- most have nothing unusual, and a small object is made in a fraction of the time
          WHEN NOT c.relispartition AND c.reltablespace = 0 AND c.reloptions IS NULL AND i.indpred IS NULL AND i.indexprs IS NULL THEN

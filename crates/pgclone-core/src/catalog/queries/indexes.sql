@@ -16,12 +16,12 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
            WHERE a.attrelid = c.oid AND a.attstattarget >= 0) END AS statistics,
        CASE WHEN i.indexprs IS NOT NULL THEN
          (SELECT json_agg(ia.attname ORDER BY ia.attnum) FROM pg_attribute ia WHERE ia.attrelid = c.oid) END AS key_names,
-       keys.list AS key,
+       i.indkey::int2[] AS key,
        CASE WHEN i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL THEN ( -- [11+]
          SELECT json_agg(u.num ORDER BY u.n) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u(num, n) -- [11+]
           WHERE u.n <= i.indnkeyatts) END AS unique_columns, -- [11+]
-       CASE WHEN i.indexprs IS NULL AND i.indpred IS NULL THEN keys.list ELSE
-         (SELECT json_agg(DISTINCT d.refobjsubid) FROM pg_depend d
+       CASE WHEN i.indexprs IS NULL AND i.indpred IS NULL THEN i.indkey::int2[]::int4[] ELSE
+         (SELECT array_agg(DISTINCT d.refobjsubid) FROM pg_depend d
            WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid
              AND d.refobjsubid > 0) END AS columns
   FROM pg_index i
@@ -29,7 +29,6 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name,
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_class t ON t.oid = i.indrelid
   JOIN pg_namespace tn ON tn.oid = t.relnamespace
- CROSS JOIN LATERAL (SELECT ('[' || replace(i.indkey::text, ' ', ',') || ']')::json AS list) keys
  WHERE c.oid >= 16384 AND t.relkind IN ('r', 'p', 'm') AND tn.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
    AND t.relpersistence <> 't'
    AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x'))
