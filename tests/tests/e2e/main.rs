@@ -41,6 +41,7 @@ mod mask;
 mod mask_canary;
 mod mask_in_place;
 mod mask_policy;
+mod mask_random;
 mod mask_refused;
 mod names;
 mod options;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
     bad_input::cases(&mut suite);
     mask_in_place::cases(&mut suite);
     mask_policy::cases(&mut suite);
+    mask_random::cases(&mut suite);
     names::cases(&mut suite);
     kinds::cases(&mut suite);
     classes::cases(&mut suite);
