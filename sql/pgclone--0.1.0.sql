@@ -142,6 +142,8 @@ CREATE TABLE pgclone.job (
     snapshot text,
     staging oid[] NOT NULL DEFAULT '{}',
     warnings text[] NOT NULL DEFAULT '{}',
+    notices text[] NOT NULL DEFAULT '{}',
+    tables integer,
     resumed_from integer,
     resumed_by integer,
     created timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
@@ -181,7 +183,6 @@ CREATE TABLE pgclone.job_item (
 );
 COMMENT ON TABLE pgclone.job_item IS 'what the background clone jobs consist of';
 CREATE INDEX job_item_open ON pgclone.job_item (job_id, weight DESC, item_id) WHERE state = 'pending' AND blockers = 0;
-REVOKE ALL ON TABLE pgclone.job, pgclone.job_item FROM PUBLIC;
 
 CREATE FUNCTION pgclone.table_async(
         source_conninfo text,
@@ -241,17 +242,24 @@ CREATE FUNCTION pgclone.live_jobs(
         OUT rows bigint,
         OUT bytes bigint,
         OUT workers integer,
-        OUT started_us bigint)
+        OUT started_us bigint,
+        OUT op_type text,
+        OUT schema_name text,
+        OUT table_name text,
+        OUT tables_total bigint,
+        OUT tables_completed bigint,
+        OUT bytes_total bigint,
+        OUT bytes_done bigint)
     RETURNS SETOF record
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'job_live_wrapper';
 COMMENT ON FUNCTION pgclone.live_jobs() IS 'live counters of the clones that run now; see pgclone.jobs_view';
 
-CREATE FUNCTION pgclone.progress_bar(percent double precision, rows bigint, elapsed_ms bigint)
+CREATE FUNCTION pgclone.progress_bar(percent double precision, rows bigint, elapsed text)
     RETURNS text
     LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'job_progress_bar_wrapper';
-COMMENT ON FUNCTION pgclone.progress_bar(double precision, bigint, bigint) IS 'the bar of pgclone.jobs_view';
+COMMENT ON FUNCTION pgclone.progress_bar(double precision, bigint, text) IS 'the bar of pgclone.jobs_view';
 
 -- A job writes how it ended before it gives up its place among the live ones. Who asks in the other order, first for the
 -- ledger, would take one that has just ended for interrupted: so the live ones come as an argument, and this function,
@@ -282,22 +290,35 @@ CREATE FUNCTION pgclone.progress_of(live jsonb)
         parallel integer,
         workers integer,
         warnings bigint,
-        pid integer)
+        pid integer,
+        notices bigint,
+        checkpoint text)
     LANGUAGE sql VOLATILE PARALLEL UNSAFE
 BEGIN ATOMIC
     WITH live AS (
         SELECT * FROM jsonb_to_recordset($1) AS l (job_id integer, pid integer, phase text, current_object text, rows bigint,
-               bytes bigint, workers integer, started_us bigint)),
+               bytes bigint, workers integer, started_us bigint, op_type text, schema_name text, table_name text, tables_total bigint,
+               tables_completed bigint, bytes_total bigint, bytes_done bigint)),
+    each_table AS (
+        SELECT i.job_id, i.object, bool_and(i.state = 'done') AS done, max(i.finished) AS finished
+          FROM pgclone.job_item AS i WHERE i.kind IN ('table', 'table data') GROUP BY i.job_id, i.object),
+    tables AS (
+        SELECT e.job_id, count(*) AS number, count(*) FILTER (WHERE NOT e.done) AS open,
+               (array_agg(e.object ORDER BY e.finished DESC) FILTER (WHERE e.done))[1] AS checkpoint
+          FROM each_table AS e GROUP BY e.job_id),
+    -- a job that goes on with another one has its items; how fast it is, its own items tell
     items AS (
         SELECT i.job_id,
-               count(DISTINCT i.object) FILTER (WHERE i.kind IN ('table', 'table data')) AS tables,
-               count(DISTINCT i.object) FILTER (WHERE i.kind IN ('table', 'table data') AND i.state <> 'done') AS tables_open,
+               bool_or(i.stage = 1 AND i.state <> 'done') AS defining,
                sum(i.weight) AS weight,
                COALESCE(sum(i.weight) FILTER (WHERE i.state = 'done'), 0) AS weight_done,
+               COALESCE(sum(i.weight) FILTER (WHERE i.state = 'done' AND i.finished >= j.started), 0) AS weight_now,
                COALESCE(sum(i.weight) FILTER (WHERE i.needs_source), 0) AS bytes_total,
                sum(i.rows) AS rows,
-               sum(i.bytes) AS bytes
-          FROM pgclone.job_item AS i GROUP BY i.job_id),
+               sum(i.bytes) AS bytes,
+               COALESCE(sum(i.bytes) FILTER (WHERE i.finished >= j.started), 0) AS bytes_now,
+               max(i.finished) AS finished
+          FROM pgclone.job_item AS i JOIN pgclone.job AS j ON j.job_id = i.job_id GROUP BY i.job_id),
     standing AS (
         SELECT j.job_id,
                CASE WHEN j.status NOT IN ('pending', 'running') OR l.pid IS NOT NULL THEN j.status
@@ -306,47 +327,61 @@ BEGIN ATOMIC
                j.op_type, j.schema_name, j.table_name,
                CASE WHEN l.pid IS NOT NULL AND j.status IN ('pending', 'running') THEN l.phase END AS phase,
                CASE WHEN j.status = 'running' THEN l.current_object END AS current_table,
-               COALESCE(i.tables, 0) AS tables_total,
-               COALESCE(i.tables - i.tables_open, 0) AS tables_completed,
+               greatest(j.tables, t.number, 0) AS tables_total,
+               -- those without an item are there as soon as everything is defined
+               CASE WHEN NOT j.planned THEN 0
+                    WHEN i.defining THEN COALESCE(t.number - t.open, 0)
+                    ELSE greatest(j.tables, t.number, 0) - COALESCE(t.open, 0) END AS tables_completed,
                COALESCE(i.rows, 0) + COALESCE(l.rows, 0) AS rows_copied,
                COALESCE(i.bytes, 0) + COALESCE(l.bytes, 0) AS bytes_copied,
                COALESCE(j.started, j.created) AS start_time,
                j.finished AS end_time,
+               i.finished AS last_item,
                CASE WHEN j.status IN ('failed', 'cancelled') THEN concat_ws(': ', j.error_sqlstate, j.error_message) END AS error_message,
                CASE WHEN j.status = 'completed' THEN 100.0
                     WHEN COALESCE(i.weight, 0) = 0 THEN 0.0
                     ELSE least(99.9, 100.0 * least(i.weight_done + COALESCE(l.bytes, 0), i.weight) / i.weight) END::double precision AS pct,
                COALESCE(i.bytes_total, 0)::bigint AS bytes_total,
-               j.parallel, COALESCE(l.workers, 0) AS workers, cardinality(j.warnings) AS warnings, l.pid
+               COALESCE(i.bytes_now, 0) + COALESCE(l.bytes, 0) AS bytes_now,
+               COALESCE(i.weight_now, 0) + COALESCE(l.bytes, 0) AS weight_now,
+               greatest(COALESCE(i.weight - i.weight_done, 0) - COALESCE(l.bytes, 0), 0) AS weight_left,
+               j.parallel, COALESCE(l.workers, 0) AS workers, cardinality(j.warnings) AS warnings, l.pid,
+               cardinality(j.notices) AS notices, t.checkpoint
           FROM pgclone.job AS j
           LEFT JOIN items AS i ON i.job_id = j.job_id
+          LEFT JOIN tables AS t ON t.job_id = j.job_id
           LEFT JOIN live AS l ON l.job_id = j.job_id
         UNION ALL
-        SELECT NULL, 'running', 'foreground', NULL, NULL, l.phase, l.current_object, 0, 0, l.rows, l.bytes,
-               timestamp with time zone '2000-01-01 00:00:00+00' + l.started_us * interval '1 microsecond', NULL, NULL, 0.0, 0, 1, 1, 0, l.pid
+        SELECT NULL, 'running', l.op_type, l.schema_name, l.table_name, NULLIF(l.phase, ''), l.current_object,
+               l.tables_total, l.tables_completed, l.rows, l.bytes,
+               timestamp with time zone '2000-01-01 00:00:00+00' + l.started_us * interval '1 microsecond', NULL, NULL, NULL,
+               CASE WHEN l.bytes_total = 0 THEN 0.0 ELSE least(99.9, 100.0 * l.bytes_done / l.bytes_total) END,
+               l.bytes_total, l.bytes,
+               -- what comes after the rows is in no estimate
+               CASE l.phase WHEN 'copying data' THEN l.bytes_done END, l.bytes_total - l.bytes_done, 1, 1, 0, l.pid, 0, NULL
           FROM live AS l WHERE l.job_id IS NULL),
     timed AS (
-        SELECT s.*, (extract(epoch FROM COALESCE(s.end_time, CASE s.status WHEN 'interrupted' THEN s.start_time END,
-                        clock_timestamp()) - s.start_time) * 1000)::bigint AS ms
-          FROM standing AS s)
+        -- nobody knows when an interrupted job ended, but when its last item did
+        SELECT s.*, (extract(epoch FROM CASE s.status WHEN 'interrupted' THEN greatest(s.last_item, s.start_time)
+                        ELSE COALESCE(s.end_time, clock_timestamp()) END - s.start_time) * 1000)::bigint AS ms
+          FROM standing AS s),
+    clocked AS (
+        SELECT t.*, to_char(t.ms / 1000 * interval '1 second', 'HH24:MI:SS') AS clock FROM timed AS t)
     SELECT t.job_id, t.status, t.op_type, t.schema_name, t.table_name,
            COALESCE(t.phase, t.status), t.current_table, t.tables_total::bigint, t.tables_completed::bigint, t.rows_copied::bigint,
            t.bytes_copied::bigint, t.ms, t.start_time, t.end_time, t.error_message, t.pct,
-           pgclone.progress_bar(t.pct, t.rows_copied::bigint, t.ms),
-           lpad((t.ms / 3600000)::text, greatest(2, length((t.ms / 3600000)::text)), '0')
-               || to_char((t.ms / 1000 % 3600) * interval '1 second', ':MI:SS'),
-           t.bytes_total,
-           CASE WHEN t.ms > 0 THEN (t.bytes_copied * 1000 / t.ms)::bigint END,
-           CASE WHEN t.status = 'running' AND t.pct > 0 THEN date_trunc('second', (t.ms * (100.0 - t.pct) / t.pct) * interval '1 millisecond') END,
-           t.parallel, t.workers, t.warnings::bigint, t.pid
-      FROM timed AS t ORDER BY t.job_id;
+           pgclone.progress_bar(t.pct, t.rows_copied::bigint, t.clock), t.clock, t.bytes_total,
+           CASE WHEN t.ms > 0 THEN (t.bytes_now * 1000 / t.ms)::bigint END,
+           CASE WHEN t.status = 'running' AND t.weight_now > 0 THEN
+               date_trunc('second', (t.ms * t.weight_left / t.weight_now)::double precision * interval '1 millisecond') END,
+           t.parallel, t.workers, t.warnings::bigint, t.pid, t.notices::bigint, t.checkpoint
+      FROM clocked AS t ORDER BY t.job_id;
 END;
 COMMENT ON FUNCTION pgclone.progress_of(jsonb) IS 'the rows of pgclone.jobs_view, for the given rows of pgclone.live_jobs()';
 
 CREATE VIEW pgclone.jobs_view AS
     SELECT * FROM pgclone.progress_of((SELECT COALESCE(jsonb_agg(l), '[]') FROM pgclone.live_jobs() AS l));
 COMMENT ON VIEW pgclone.jobs_view IS 'all background jobs of this database and the clones that run now';
-REVOKE ALL ON TABLE pgclone.jobs_view FROM PUBLIC;
 
 CREATE FUNCTION pgclone.progress_detail()
     RETURNS SETOF pgclone.jobs_view
@@ -363,9 +398,9 @@ BEGIN ATOMIC
     SELECT json_strip_nulls(json_build_object(
                'job_id', p.job_id, 'status', p.status, 'phase', p.current_phase, 'tables_completed', p.tables_completed,
                'tables_total', p.tables_total, 'rows_copied', p.rows_copied, 'current_table', COALESCE(p.current_table, ''),
-               'error', p.error_message, 'elapsed_ms', p.elapsed_ms, 'bytes_copied', p.bytes_copied, 'bytes_total', p.bytes_total,
+               'error', p.error_message, 'checkpoint', p.checkpoint, 'elapsed_ms', p.elapsed_ms, 'bytes_copied', p.bytes_copied, 'bytes_total', p.bytes_total,
                'pct_complete', round(p.pct_complete::numeric, 1), 'bytes_per_second', p.bytes_per_second,
-               'seconds_remaining', extract(epoch FROM p.time_remaining)::bigint, 'warnings', p.warnings))::text
+               'seconds_remaining', extract(epoch FROM p.time_remaining)::bigint, 'warnings', p.warnings, 'notices', p.notices))::text
       FROM pgclone.progress_detail() AS p WHERE p.job_id = $1;
 END;
 COMMENT ON FUNCTION pgclone.progress(integer) IS 'progress of a background job, as JSON; null if there is no such job';
@@ -451,8 +486,8 @@ CREATE FUNCTION pgclone.sensitive_patterns(
 COMMENT ON FUNCTION pgclone.sensitive_patterns() IS
     'the names of columns that look sensitive, their category, and the mask strategy for them';
 
--- What pgclone has masked. The rows belong to the user: a dump takes them along. Tables are kept by their address, which a
--- dump writes as a name.
+-- What pgclone has masked and cloned in part. The rows belong to the user: a dump takes them along. Tables are kept by their
+-- address, which a dump writes as a name.
 CREATE TABLE pgclone.mask_record (
     table_id regclass NOT NULL,
     column_number integer NOT NULL,
@@ -474,9 +509,18 @@ CREATE TABLE pgclone.masking_policy (
     created_at timestamp with time zone NOT NULL DEFAULT now());
 COMMENT ON TABLE pgclone.masking_policy IS 'masking policies, with the privileges that dropping them gives back';
 
+-- What a cloned table should contain, for verify and repair. A row only if it is not all of the table of the same name.
+CREATE TABLE pgclone.clone_record (
+    table_id regclass PRIMARY KEY,
+    source_schema text NOT NULL,
+    source_table text NOT NULL,
+    filter text,
+    columns text[],
+    cloned_at timestamp with time zone NOT NULL DEFAULT now());
+COMMENT ON TABLE pgclone.clone_record IS 'tables that were cloned in part or under another name';
 SELECT pg_catalog.pg_extension_config_dump('pgclone.mask_record', '');
 SELECT pg_catalog.pg_extension_config_dump('pgclone.masking_policy', '');
-REVOKE ALL ON TABLE pgclone.mask_record, pgclone.masking_policy FROM PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('pgclone.clone_record', '');
 
 CREATE FUNCTION pgclone.mask_in_place(
         schema_name text,
@@ -573,17 +617,6 @@ CREATE FUNCTION pgclone.clone_roles(
 COMMENT ON FUNCTION pgclone.clone_roles(text, text, text) IS
     'clone roles from another server: attributes, passwords, settings, memberships, privileges';
 
--- What a cloned table should contain, for verify and repair. A row only if it is not all of the table of the same name.
-CREATE TABLE pgclone.clone_record (
-    table_id oid PRIMARY KEY,
-    source_schema text NOT NULL,
-    source_table text NOT NULL,
-    filter text,
-    columns text[],
-    cloned_at timestamp with time zone NOT NULL DEFAULT now());
-COMMENT ON TABLE pgclone.clone_record IS 'tables that were cloned in part or under another name';
-REVOKE ALL ON TABLE pgclone.clone_record FROM PUBLIC;
-
 CREATE FUNCTION pgclone.diff(
         source_conninfo text,
         schema_name text,
@@ -604,42 +637,29 @@ CREATE FUNCTION pgclone.preflight(
 COMMENT ON FUNCTION pgclone.preflight(text, text, text) IS
     'whether a clone of a schema from another server would start, and what to know before, as JSON';
 
--- Cloning opens sessions with the rights of the server: nobody but superusers, unless granted on purpose.
-REVOKE EXECUTE ON FUNCTION
-    pgclone.version(),
-    pgclone.table(text, text, text, boolean, text, text),
-    pgclone.table_ex(text, text, text, boolean, text, boolean, boolean, boolean),
-    pgclone.schema(text, text, boolean, text),
-    pgclone.schema_ex(text, text, boolean, boolean, boolean, boolean),
-    pgclone.functions(text, text),
-    pgclone.database(text, boolean, text),
-    pgclone.database_create(text, text, boolean, text),
-    pgclone.plan(text, text, text, text),
-    pgclone.ddl(text, text, text, text),
-    pgclone.table_async(text, text, text, boolean, text, text),
-    pgclone.schema_async(text, text, boolean, text),
-    pgclone.database_async(text, boolean, text),
-    pgclone.cancel(integer),
-    pgclone.resume(integer, text, text),
-    pgclone.live_jobs(),
-    pgclone.progress_bar(double precision, bigint, bigint),
-    pgclone.progress_of(jsonb),
-    pgclone.progress_detail(),
-    pgclone.progress(integer),
-    pgclone.jobs(),
-    pgclone.clear_jobs(),
-    pgclone.drop_staging(oid[]),
-    pgclone.mask_strategies(),
-    pgclone.discover_sensitive(text, text, text),
-    pgclone.sensitive_patterns(),
-    pgclone.mask_in_place(text, text, text),
-    pgclone.create_masking_policy(text, text, text, text),
-    pgclone.drop_masking_policy(text, text),
-    pgclone.masking_report(text),
-    pgclone.verify(text, text),
-    pgclone.verify(text, text, text),
-    pgclone.repair(text, text, text),
-    pgclone.clone_roles(text, text, text),
-    pgclone.diff(text, text, text),
-    pgclone.preflight(text, text, text)
-    FROM PUBLIC;
+-- Cloning opens sessions with the rights of the server, and the tables tell what was cloned from where: nobody but
+-- superusers, unless granted on purpose. PUBLIC has rights by default, and default privileges may give some to anybody.
+DO $$
+DECLARE
+    r record;
+BEGIN
+    FOR r IN
+        WITH members AS (
+            SELECT d.classid, d.objid FROM pg_depend AS d JOIN pg_extension AS e ON e.oid = d.refobjid
+             WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND e.extname = 'pgclone'),
+        objects AS (
+            SELECT 'ROUTINE ' || p.oid::regprocedure::text AS object, COALESCE(p.proacl, acldefault('f', p.proowner)) AS acl, p.proowner AS owner
+              FROM pg_proc AS p JOIN members AS m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid
+            UNION ALL
+            SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.oid::regclass::text, c.relacl, c.relowner
+              FROM pg_class AS c JOIN members AS m ON m.classid = 'pg_class'::regclass AND m.objid = c.oid
+             WHERE c.relkind IN ('r', 'v', 'S')
+            UNION ALL
+            SELECT 'SCHEMA pgclone', n.nspacl, n.nspowner FROM pg_namespace AS n WHERE n.nspname = 'pgclone')
+        SELECT DISTINCT o.object, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS grantee
+          FROM objects AS o, aclexplode(o.acl) AS a WHERE a.grantee <> o.owner
+    LOOP
+        EXECUTE 'REVOKE ALL ON ' || r.object || ' FROM ' || r.grantee || ' CASCADE';
+    END LOOP;
+END
+$$;

@@ -46,7 +46,7 @@ pub fn define() {
         GucRegistry::define_int_guc(
             c"pgclone.max_jobs",
             c"Sets the number of clones that can be shown and run in the background at the same time.",
-            c"Each takes about 160 kB of shared memory.",
+            c"Each takes about 170 kB of shared memory.",
             &MAX_JOBS,
             1,
             1024,

@@ -1,6 +1,6 @@
 //! Background jobs: `table_async`, `schema_async`, `database_async`, `cancel`, `resume`, and what the view is made of.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pgclone_core::context::{CloneRequest, Flags, Scope};
 use pgclone_core::jobs::progress;
@@ -100,11 +100,11 @@ fn required_number(job_id: Option<i32>) -> Result<i32, ErrorReport> {
 }
 
 #[pg_extern]
-fn job_progress_bar(percent: Option<f64>, rows: Option<i64>, elapsed_ms: Option<i64>) -> Vec<u8> {
+fn job_progress_bar(percent: Option<f64>, rows: Option<i64>, elapsed: Option<&[u8]>) -> Vec<u8> {
     let bar = progress::bar(
         percent.unwrap_or_default(),
         rows.unwrap_or_default(),
-        elapsed_ms.unwrap_or_default(),
+        &argument(elapsed).unwrap_or_default(),
         text::is_utf8(),
     );
     to_server(&bar)
@@ -124,6 +124,13 @@ fn job_live() -> TableIterator<
         name!(bytes, i64),
         name!(workers, i32),
         name!(started_us, i64),
+        name!(op_type, Option<Vec<u8>>),
+        name!(schema_name, Option<Vec<u8>>),
+        name!(table_name, Option<Vec<u8>>),
+        name!(tables_total, i64),
+        name!(tables_completed, i64),
+        name!(bytes_total, i64),
+        name!(bytes_done, i64),
     ),
 > {
     let database = identity::database_oid();
@@ -132,8 +139,29 @@ fn job_live() -> TableIterator<
     TableIterator::new(rows)
 }
 
-#[allow(clippy::type_complexity)]
-fn row(slot: &Slot) -> (Option<i32>, i32, Vec<u8>, Option<Vec<u8>>, i64, i64, i32, i64) {
+/// A row of `live_jobs`, column by column.
+type LiveRow = (
+    Option<i32>,
+    i32,
+    Vec<u8>,
+    Option<Vec<u8>>,
+    i64,
+    i64,
+    i32,
+    i64,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+    i64,
+    i64,
+    i64,
+    i64,
+);
+
+fn row(slot: &Slot) -> LiveRow {
+    let number = |n: &AtomicU64| i64::try_from(n.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
+    let given = |text: String| Some(to_server(&text)).filter(|t| !t.is_empty());
+    let shown = &slot.shown;
     let (mut rows, mut bytes, mut workers) = (0, 0, 0);
     let mut object: Option<String> = None;
     for lane in slot.active() {
@@ -151,5 +179,12 @@ fn row(slot: &Slot) -> (Option<i32>, i32, Vec<u8>, Option<Vec<u8>>, i64, i64, i3
         i64::try_from(bytes).unwrap_or(i64::MAX),
         workers,
         slot.started.load(Ordering::Relaxed),
+        given(shown.operation.get()),
+        given(shown.schema.get()),
+        given(shown.table.get()),
+        number(&shown.tables_total),
+        number(&shown.tables),
+        number(&shown.bytes_total),
+        number(&shown.bytes_done),
     )
 }

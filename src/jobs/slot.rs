@@ -59,7 +59,7 @@ pub struct Slot {
     pub started: AtomicI64,
     pub phase: Text<64>,
     pub snapshot: Text<64>,
-    /// What a lane told that could not go on, as JSON.
+    /// What a lane told that could not go on: SQLSTATE, message, detail and hint, with a null character between each two.
     pub failure: Text<4096>,
     /// Description of the job, as JSON. May hold a password.
     pub spec: Text<SPEC>,
@@ -69,7 +69,27 @@ pub struct Slot {
     pub options: Text<LONG_TEXT>,
     /// True if there are options.
     pub has_options: AtomicBool,
+    /// What the ledger tells of a background job.
+    pub shown: Shown,
     pub lane: [Lane; LANES],
+}
+
+/// What others see of a clone that is in no ledger.
+#[repr(C)]
+pub struct Shown {
+    /// The function that was called.
+    pub operation: Text<64>,
+    /// Schema that the call names.
+    pub schema: Text<256>,
+    /// Table that the call names.
+    pub table: Text<256>,
+    pub tables_total: AtomicU64,
+    /// Tables that are complete.
+    pub tables: AtomicU64,
+    /// Bytes of the tables on the source.
+    pub bytes_total: AtomicU64,
+    /// Those of them that are done.
+    pub bytes_done: AtomicU64,
 }
 
 /// A lane of a job.
@@ -77,7 +97,7 @@ pub struct Slot {
 pub struct Lane {
     /// Its process, 0 while there is none.
     pub pid: AtomicI32,
-    /// Microseconds since the start of the server at which it was last started; 0 if it never was.
+    /// Number of times that a worker was registered for it.
     pub registered: AtomicU32,
     pub rows: AtomicU64,
     pub bytes: AtomicU64,
@@ -169,6 +189,7 @@ impl Slot {
         self.spec.wipe();
         self.conninfo.wipe();
         self.options.wipe();
+        self.shown.clear();
         for lane in &self.lane {
             lane.pid.store(0, Ordering::Relaxed);
             lane.registered.store(0, Ordering::Relaxed);
@@ -201,6 +222,17 @@ impl Slot {
     pub fn active(&self) -> &[Lane] {
         let lanes = self.lanes.load(Ordering::Relaxed) as usize;
         self.lane.get(..lanes).unwrap_or_default()
+    }
+}
+
+impl Shown {
+    fn clear(&self) {
+        self.operation.wipe();
+        self.schema.wipe();
+        self.table.wipe();
+        for number in [&self.tables_total, &self.tables, &self.bytes_total, &self.bytes_done] {
+            number.store(0, Ordering::Relaxed);
+        }
     }
 }
 

@@ -43,6 +43,15 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// The schema and the table that it names.
+    pub fn names(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Table { schema, table, .. } => (Some(schema), Some(table)),
+            Self::Schema { schema } | Self::Functions { schema } => (Some(schema), None),
+            Self::Database => (None, None),
+        }
+    }
+
     /// From the arguments of `plan` and `ddl`: `table` with a (qualified) table name, `schema` or `functions` with a
     /// schema, `database` without a name. Errors: 22023.
     pub fn parse(scope: &str, name: Option<&str>) -> Result<Self> {

@@ -9,7 +9,7 @@ use crate::mask::{Json, Rules};
 use crate::select::Entry;
 use crate::sqlstate::INVALID_PARAMETER_VALUE;
 use crate::sqltext;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -262,21 +262,55 @@ pub(crate) fn parse_object<T: DeserializeOwned>(text: &str, example: &str) -> Re
     if !text.trim_start().starts_with('{') {
         return Err(Error::new(INVALID_PARAMETER_VALUE, "invalid options: not a JSON object").hint(example));
     }
+    let invalid = |what: &str, why: &str| {
+        Error::new(INVALID_PARAMETER_VALUE, format!("invalid options{what}"))
+            .detail(in_words(why))
+            .hint(example)
+    };
+    if let Err(e) = serde_json::from_str::<IgnoredAny>(text) {
+        let why = e.to_string().replace("expected value", "expected a value");
+        return Err(invalid(": malformed JSON", &why));
+    }
     let mut json = serde_json::Deserializer::from_str(text);
-    let raw: T = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+    serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let path = e.path().to_string();
         let at = if path == "." {
             String::new()
         } else {
             format!(" at \"{path}\"")
         };
-        Error::new(INVALID_PARAMETER_VALUE, format!("invalid options{at}"))
-            .detail(e.inner().to_string())
-            .hint(example)
-    })?;
-    json.end()
-        .map_err(|e| Error::new(INVALID_PARAMETER_VALUE, "invalid options").detail(e.to_string()))?;
-    Ok(raw)
+        invalid(&at, &e.inner().to_string())
+    })
+}
+
+/// The parser's words and ours. Values of the user stand in quotes or backquotes and are left as they are.
+const WORDS: &[(&str, &str)] = &[
+    ("expected i64", "expected an integer"),
+    ("expected u32", "expected an integer that is not negative"),
+    ("expected a sequence", "expected an array"),
+    ("expected a map", "expected an object"),
+    ("expected value", "expected a string"),
+    ("type: sequence", "type: array"),
+    ("type: map", "type: object"),
+    ("type: floating point", "type: number"),
+    ("EOF while parsing", "the text ends in the middle of"),
+    ("field `", "key `"),
+];
+
+/// A message of the parser in the words of JSON.
+fn in_words(message: &str) -> String {
+    let translate = |text: &str| {
+        WORDS
+            .iter()
+            .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    };
+    let quotes = ['"', '`'];
+    // the opening quote stays with what is before it: it tells a key from a value
+    let opening = message.find(quotes).map_or(message.len(), |at| at + 1);
+    let closing = message.rfind(quotes).map_or(message.len(), |at| at.max(opening));
+    let (before, rest) = message.split_at(opening);
+    let (value, after) = rest.split_at(closing - opening);
+    format!("{}{value}{}", translate(before), translate(after))
 }
 
 fn invalid(option: &str, why: &str) -> Error {
@@ -362,7 +396,7 @@ fn statistics(value: &Value) -> Result<StatisticsMode> {
 
 /// Bytes per second, with a unit or without.
 fn max_rate(value: &Value) -> Result<i64> {
-    match bytes(value) {
+    match bytes(value).and_then(|n| i64::try_from(n).ok()) {
         Some(n) if n >= MIN_RATE => Ok(n),
         _ => Err(invalid(
             "max_rate",
@@ -387,26 +421,32 @@ fn max_source_connections(n: i64, mode: Mode) -> Result<u16> {
     }
 }
 
-fn bytes(value: &Value) -> Option<i64> {
+/// Bytes: a number, or a text with a unit of memory as in `postgresql.conf`.
+fn bytes(value: &Value) -> Option<i128> {
     match value {
-        Value::Number(n) => n.as_i64(),
+        Value::Number(n) if n.is_i64() => n.as_i64().map(i128::from),
+        Value::Number(n) => n.as_u64().map(i128::from),
         Value::String(s) => with_unit(s),
         _ => None,
     }
 }
 
-/// A number of bytes, or a text with a unit of memory as in `postgresql.conf`.
 fn part_size(value: &Value) -> Result<i64> {
-    match bytes(value) {
-        Some(n) if n >= MIN_PART_SIZE => Ok(n),
+    let Some(bytes) = bytes(value) else {
+        let why = "it is a number of bytes or a text such as \"256MB\" (B, kB, MB, GB, TB)";
+        return Err(invalid("part_size", why));
+    };
+    match i64::try_from(bytes) {
+        Ok(n) if n >= MIN_PART_SIZE => Ok(n),
         _ => Err(invalid(
             "part_size",
-            "it is a number of bytes or a text such as \"256MB\" (kB, MB, GB, TB), at least 64 kB",
+            &format!("{value} is outside the valid range (64kB .. 8388607TB)"),
         )),
     }
 }
 
-fn with_unit(text: &str) -> Option<i64> {
+/// Bytes; more than can be counted are `i128::MAX`.
+fn with_unit(text: &str) -> Option<i128> {
     let text = text.trim();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = text.split_at(digits);
@@ -418,7 +458,11 @@ fn with_unit(text: &str) -> Option<i64> {
         "TB" => 40,
         _ => return None,
     };
-    number.parse::<i64>().ok()?.checked_mul(1 << shift)
+    if number.is_empty() {
+        return None;
+    }
+    let number = number.parse::<i128>().unwrap_or(i128::MAX);
+    Some(number.saturating_mul(1 << shift))
 }
 
 fn check_columns(columns: Option<&[String]>) -> Result<()> {
@@ -494,6 +538,72 @@ mod tests {
             r#"{"cascade": true}"#,
         ] {
             assert_eq!(parse(text).unwrap_err().sqlstate, INVALID_PARAMETER_VALUE, "{text}");
+        }
+    }
+
+    #[test]
+    fn messages_use_the_words_of_json() {
+        let background = |text: &str| {
+            let e = Options::parse_for(Some(text), &Scope::Database, Flags::default(), Mode::Background).unwrap_err();
+            format!("{}. {}", e.message, e.detail.unwrap_or_default())
+        };
+        for (text, says) in [
+            (
+                r#"{"indexes": false"#,
+                "invalid options: malformed JSON. the text ends in the middle of an object",
+            ),
+            (
+                r#"{"indexes": nope}"#,
+                "invalid options: malformed JSON. expected ident",
+            ),
+            (
+                r#"{'indexes': 1}"#,
+                "invalid options: malformed JSON. key must be a string",
+            ),
+            (r#"{} x"#, "invalid options: malformed JSON. trailing characters"),
+            (
+                r#"{"parallel": "i64"}"#,
+                "invalid options at \"parallel\". invalid type: string \"i64\", expected an integer",
+            ),
+            (
+                r#"{"parallel": 1.5}"#,
+                "invalid type: number `1.5`, expected an integer",
+            ),
+            (
+                r#"{"include": "a map"}"#,
+                "invalid type: string \"a map\", expected an array",
+            ),
+            (r#"{"include": {}}"#, "invalid type: object, expected an array"),
+            (
+                r#"{"include": ["a", []]}"#,
+                "invalid options at \"include[1]\". invalid type: array, expected a string",
+            ),
+            (r#"{"indexes": 1}"#, "invalid type: integer `1`, expected a boolean"),
+            (
+                r#"{"conflict": 1}"#,
+                "invalid options at \"conflict\". expected a string",
+            ),
+            (r#"{"index": 1}"#, "unknown key `index`, expected one of `indexes`"),
+            (
+                r#"{"part_size": "9999999999TB"}"#,
+                "\"9999999999TB\" is outside the valid range (64kB .. 8388607TB)",
+            ),
+            (
+                r#"{"part_size": "99999999999999999999999999999999999999999999TB"}"#,
+                "is outside the valid range",
+            ),
+            (
+                r#"{"part_size": 18446744073709551615}"#,
+                "18446744073709551615 is outside the valid range",
+            ),
+            (r#"{"part_size": -1}"#, "-1 is outside the valid range"),
+            (r#"{"part_size": "1kB"}"#, "outside the valid range"),
+            (r#"{"part_size": "MB"}"#, "it is a number of bytes or a text such as"),
+            (r#"{"part_size": 65536.5}"#, "it is a number of bytes or a text such as"),
+        ] {
+            let told = background(text);
+            assert!(told.contains(says), "{text}: {told}");
+            assert!(!told.contains("i64,") && !told.contains('?'), "{text}: {told}");
         }
     }
 

@@ -123,7 +123,10 @@ fn play(pair: &Pair, dice: &mut Dice, round: u64, is_first: bool) {
         story.push(format!("{blow:?}"));
         strike(pair, blow, &job, dice);
         std::thread::sleep(Duration::from_millis(dice.below(100)));
-        running::eventually("both servers answer", || pair.source.answers() && pair.target.answers());
+        running::eventually("both servers answer", || {
+            pair.target.cluster.help_recovery();
+            pair.source.answers() && pair.target.answers()
+        });
         if job.has_ended() {
             story.push(job.status());
             if job.status() == "completed" {

@@ -187,7 +187,7 @@ fn telling(suite: &mut Suite) {
             let keys = pair.target.value(&keys.replace("{}", &job.id.to_string()));
             assert!(
                 keys.starts_with(
-                    "job_id status phase tables_completed tables_total rows_copied current_table elapsed_ms"
+                    "job_id status phase tables_completed tables_total rows_copied current_table checkpoint elapsed_ms"
                 ),
                 "{keys}"
             );

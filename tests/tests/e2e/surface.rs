@@ -108,6 +108,24 @@ pub fn cases(suite: &mut Suite) {
         );
         assert!(open.is_empty(), "PUBLIC may execute: {open:?}");
     });
+    suite.pair("default_privileges_open_nothing", |pair| {
+        // the schema is no member of the extension and stays
+        pair.target.run(
+            "DROP EXTENSION pgclone; DROP SCHEMA pgclone;
+             ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO shop_reader, PUBLIC; ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO shop_reader;
+             ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO shop_reader; ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO shop_reader WITH GRANT OPTION;
+             CREATE EXTENSION pgclone",
+        );
+        let open = pair.target.column(
+            "SELECT o.name || ' ' || a.privilege_type || ' ' || a.grantee::regrole FROM (
+               SELECT oid::regprocedure::text, COALESCE(proacl, acldefault('f', proowner)), proowner FROM pg_proc WHERE pronamespace = 'pgclone'::regnamespace
+               UNION ALL SELECT oid::regclass::text, relacl, relowner FROM pg_class WHERE relnamespace = 'pgclone'::regnamespace
+               UNION ALL SELECT nspname, nspacl, nspowner FROM pg_namespace WHERE nspname = 'pgclone') AS o (name, acl, owner), aclexplode(o.acl) AS a
+             WHERE a.grantee <> o.owner",
+        );
+        assert!(open.is_empty(), "others may: {open:?}");
+        pair.target.connect_as("shop_reader").fails("SELECT * FROM pgclone.job").is("42501");
+    });
     suite.pair(
         "no_function_is_a_security_definer_or_safe_for_a_parallel_worker",
         |pair| {

@@ -1,14 +1,16 @@
 //! Rows: which statements move them, in which format, and the pump between the two sessions.
 
+mod counters;
 mod format;
 mod large_object;
 pub mod pace;
 mod pump;
 mod sequence;
 
+pub use counters::{Counters, Standing};
 pub use format::{is_binary_safe, MAX_BINARY_TOAST_BYTES};
 pub use large_object::copy_large_objects;
-pub use pump::{copy_table, Copied, Counters};
+pub use pump::{copy_table, Copied};
 pub use sequence::copy_values;
 
 use crate::catalog::{Column, Object, Table};

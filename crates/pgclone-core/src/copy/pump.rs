@@ -3,8 +3,7 @@
 //!
 //! A COPY that fails half-way is not drained: the error ends the clone, and the sessions are cancelled.
 
-use super::pace::Brake;
-use super::TableCopy;
+use super::{Counters, TableCopy};
 use crate::error::{Error, Result};
 use crate::mask;
 use crate::sqlstate;
@@ -12,8 +11,7 @@ use crate::transport::Session;
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, TryStreamExt};
 use std::pin::{pin, Pin};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::Ordering;
 use tokio_postgres::{CopyInSink, Statement};
 
 /// Bytes gathered before the target gets them. Each hand-over flushes; measured, nothing is gained beyond 64 KiB.
@@ -32,42 +30,10 @@ pub struct Copied {
     pub bytes: u64,
 }
 
-/// Running totals that somebody else may look at.
-#[derive(Debug, Default)]
-pub struct Counters {
-    /// Rows so far.
-    pub rows: AtomicU64,
-    /// Bytes so far.
-    pub bytes: AtomicU64,
-    /// The table that is being copied.
-    pub table: Mutex<String>,
-    /// What holds the copy back.
-    pub brake: Brake,
-    /// What to tell when the work is done.
-    warnings: Mutex<Vec<String>>,
-}
-
-impl Counters {
-    fn set(&self, rows: u64, bytes: u64) {
-        self.rows.store(rows, Ordering::Relaxed);
-        self.bytes.store(bytes, Ordering::Relaxed);
-    }
-
-    /// Adds something to tell.
-    pub fn warn(&self, messages: impl IntoIterator<Item = String>) {
-        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
-        warnings.extend(messages);
-    }
-
-    /// Takes what is to be told.
-    pub fn take_warnings(&self) -> Vec<String> {
-        std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
 /// Copies one table. Errors name the table and the side; XX001 if the sides count different numbers of rows.
 pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
-    *counters.table.lock().unwrap_or_else(PoisonError::into_inner) = format!("table {}", copy.table);
+    let expected = u64::try_from(copy.estimated_bytes).unwrap_or_default();
+    counters.begin_table(format!("table {}", copy.table), expected);
     pump(source, target, copy, counters)
         .await
         .map_err(|e| if copy.masked { mask::redact(e) } else { e })

@@ -9,7 +9,7 @@ use crate::context::{Context, Flags};
 use crate::error::{Error, Result, Side};
 use crate::mask::{self, Secrets};
 use crate::ops::{
-    aside, check_locks, lock_source_tables, open_source, open_target, plan_aside, read_catalog, record_masks,
+    aside, check_locks, lock_source_tables, notices, open_source, open_target, plan_aside, read_catalog, record_masks,
     record_selection, run_sql, source_params, target_params,
 };
 use crate::options::{Mode, Options};
@@ -240,21 +240,12 @@ impl Job {
         run_sql(target, &records, "record the clone").await?;
         ledger::insert_items(target, job_id, &division.items, &Secrets::of(&options.mask)).await?;
         ledger::planned(target, job_id, snapshot).await?;
+        ledger::tell(target, job_id, division.tables, &notices(&plan)).await?;
         let mut warnings: Vec<String> = plan
             .warnings
             .iter()
             .map(|w| format!("{}: {}", w.object, w.message))
             .collect();
-        warnings.extend(
-            plan.skipped
-                .iter()
-                .map(|o| format!("{o} exists on the target, skipped")),
-        );
-        warnings.extend(
-            plan.brought
-                .iter()
-                .map(|o| format!("also cloned {o}, which the target lacked")),
-        );
         warnings.extend(target.take_notices().into_iter().map(|n| n.message));
         ledger::warn(target, job_id, &warnings).await?;
         Ok(target.execute("COMMIT").await?)

@@ -93,6 +93,8 @@ pub struct Division {
     pub(super) first: Vec<Work>,
     /// The items.
     pub items: Vec<Item>,
+    /// Tables that the plan makes or fills. Those without rows and indexes are in no item.
+    pub tables: i32,
 }
 
 impl Division {
@@ -185,7 +187,10 @@ pub fn divide(plan: &Plan, source: &Catalog, parts: Option<Parts>, locks: i64) -
     }
     d.late(late, plan, source);
     d.statistics(&plan.statistics);
-    d.division(locks)
+    Division {
+        tables: i32::try_from(plan.tables_made(source)).unwrap_or(i32::MAX),
+        ..d.division(locks)
+    }
 }
 
 /// The tables in the order in which they come.
@@ -503,6 +508,7 @@ impl Divider {
         Division {
             first: self.first,
             items: self.items,
+            tables: 0,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::catalog::{read, Catalog, Object};
 use crate::conninfo::ConnectParams;
 use crate::context::{CloneRequest, Context, Notice, Scope, Severity};
 use crate::copy::pace::OwnPace;
+use crate::copy::Counters;
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
 use crate::mask;
@@ -64,18 +65,23 @@ pub(super) async fn clone_into(
     if let Some(rate) = options.max_rate {
         cx.counters.brake.set(OwnPace::new(rate));
     }
+    let (schema, table) = request.scope.names();
+    cx.counters.about(schema, table);
+    cx.counters.phase("connecting");
     let target_params = target_params(cx, database)?;
     let (source, target) = futures_util::try_join!(
         open_source(params, options.consistent, cx),
         open_target(&target_params, cx)
     )?;
     target.execute("BEGIN").await?;
+    cx.counters.phase("reading catalogs");
     let (from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
     let (plan, from, into) = plan_aside(from, into, &request.scope, request.include_data, options).await?;
     check_locks(&plan, &into)?;
     lock_source_tables(&source, &from, &plan).await?;
     mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
+    show(&plan, &from, &cx.counters);
     let mut report = run(source, &target, &plan, &cx.counters).await?;
     run_all(&target, &record_masks(&plan), "record the masks").await?;
     let record = record_selection(&from, &into, &request.scope, options, &plan);
@@ -162,16 +168,32 @@ pub(crate) async fn lock_source_tables(source: &Session, catalog: &Catalog, plan
     Ok(())
 }
 
+/// Tells those who watch how much there is to do.
+fn show(plan: &Plan, source: &Catalog, counters: &Counters) {
+    let copies = plan.steps.iter().filter_map(|s| match &s.action {
+        Action::Copy(copy) if !copy.empty => Some(copy.estimated_bytes.unsigned_abs()),
+        _ => None,
+    });
+    let (copied, bytes) = copies.fold((0, 0), |(n, sum), bytes| (n + 1, sum + bytes));
+    let tables = plan.tables_made(source) as u64;
+    counters.planned(tables, copied, bytes);
+}
+
 fn announce(plan: &Plan, cx: &Context) {
-    for object in &plan.brought {
-        let message = format!("also cloned {object}, which the target lacked");
-        cx.progress.notice(Notice::new(Severity::Notice, message));
-    }
-    for object in &plan.skipped {
-        let message = format!("{object} exists on the target, skipped");
+    for message in notices(plan) {
         cx.progress.notice(Notice::new(Severity::Notice, message));
     }
     announce_warnings(&plan.warnings, cx);
+}
+
+/// What comes along without being asked for, and what stays as it is.
+pub(crate) fn notices(plan: &Plan) -> Vec<String> {
+    let brought = plan.brought.iter();
+    let skipped = plan.skipped.iter();
+    brought
+        .map(|object| format!("also cloned {object}, which the target lacked"))
+        .chain(skipped.map(|object| format!("{object} exists on the target, skipped")))
+        .collect()
 }
 
 /// Says what does not come along, object by object.

@@ -24,6 +24,7 @@ pub async fn database_create(request: CloneRequest, target_dbname: &str, cx: &Co
     let options = Options::parse(request.options.as_deref(), &request.scope, request.flags)?;
     check_database_name(target_dbname)?;
     let params = source_params(&request.conninfo, cx)?;
+    cx.counters.phase("creating the database");
     let maintenance = open_target(&target_params(cx, &cx.config.loopback.database)?, cx).await?;
     create_if_missing(&maintenance, &params, target_dbname, cx).await?;
     maintenance.close().await;

@@ -41,7 +41,9 @@ pub async fn dry_run(request: CloneRequest, cx: &Context) -> Result<Vec<PlanRow>
 
 /// The definitions of the same steps as one script; rows and sequence values are mentioned as comments.
 pub async fn ddl(request: CloneRequest, cx: &Context) -> Result<String> {
-    let plan = make_plan(&request, cx).await?;
+    let mut plan = make_plan(&request, cx).await?;
+    // they are no definitions
+    plan.statistics.clear();
     let mut script = String::new();
     for row in rows(plan) {
         script += &format!("-- {}: {}\n", row.kind, row.object.replace(['\n', '\r'], " "));
@@ -98,7 +100,6 @@ fn rows(plan: Plan) -> Vec<PlanRow> {
         kind: "STATISTICS DATA".to_owned(),
         object: s.description.clone(),
         statement: s.shown(),
-        estimated_rows: Some(0),
         ..PlanRow::default()
     }));
     rows.extend(left_out);

@@ -64,12 +64,15 @@ struct Repair<'a> {
     target: Reader<'a>,
     key: Key,
     function: HashFunction,
+    counters: &'a Counters,
     done: Repaired,
 }
 
 /// Repairs a table. The target's transaction is committed just before this returns. Errors: 42P01 if a side lacks the
 /// table, 55000 if the two cannot be compared by key.
 pub async fn repair(request: RepairRequest, cx: &Context) -> Result<Repaired> {
+    cx.counters.about(Some(&request.schema), Some(&request.table));
+    cx.counters.phase("connecting");
     let params = source_params(&request.conninfo, cx)?;
     let target_params = target_params(cx, &cx.config.loopback.database)?;
     let (source, target) = futures_util::try_join!(open_source(&params, true, cx), open_target(&target_params, cx))?;
@@ -95,7 +98,9 @@ pub async fn repair(request: RepairRequest, cx: &Context) -> Result<Repaired> {
     let (from, into, key) = comparable(&pair, &from, same_encoding)?;
     futures_util::try_join!(same_settings(&source), same_settings(&target))?;
     let reader = |session, subject| Reader { session, subject };
+    cx.counters.phase("comparing rows");
     let repair = Repair {
+        counters: &cx.counters,
         source: reader(&source, from),
         target: reader(&target, into),
         key,
@@ -245,7 +250,7 @@ impl Repair<'_> {
             records: Vec::new(),
             keyed: Vec::new(),
         };
-        copy_table(self.source.session, self.target.session, &copy, &Counters::default()).await?;
+        copy_table(self.source.session, self.target.session, &copy, self.counters).await?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Runs a plan on a pair of sessions.
 
 use super::report::Report;
+use crate::archive::Section;
 use crate::copy::{copy_large_objects, copy_table, copy_values, Counters};
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan, Step};
@@ -13,6 +14,9 @@ use futures_util::future::join_all;
 /// Statements that are sent before the first answer is awaited: enough to hide the round trip, few enough that neither
 /// side's buffers grow.
 const PIPELINE: usize = 64;
+
+/// What the purpose of a step begins with.
+const CREATE: &str = "create ";
 
 /// A statement with what it is for.
 pub(crate) struct Statement<'a> {
@@ -40,13 +44,19 @@ pub(super) async fn run(source: Session, target: &Session, plan: &Plan, counters
         ..Report::default()
     };
     report.count(&plan.steps);
+    begin(None, counters);
     execute(target, &for_purpose(&plan.first, "make room for the clone")).await?;
     let last_read = plan.steps.iter().rposition(|s| !matches!(s.action, Action::Sql(_)));
     let (reading, after) = plan.steps.split_at(last_read.map_or(0, |at| at + 1));
     run_steps(reading, &source, target, &mut report, counters).await?;
     let late = carry_statistics(&source, target, plan, counters).await?;
     source.close().await;
-    execute(target, &statements(after)).await?;
+    for now in after.chunk_by(|a, b| phase_of(Some(a)) == phase_of(Some(b))) {
+        begin(now.first(), counters);
+        execute_shown(target, now, counters).await?;
+    }
+    counters.defined();
+    counters.phase("finishing");
     finish_statistics(target, plan, &late, counters).await?;
     execute(target, &for_purpose(&plan.last, "adapt the database")).await?;
     Ok(report)
@@ -101,8 +111,9 @@ async fn run_steps(
         let run = steps.iter().take_while(|s| same_kind(s, step)).count();
         let (now, later) = steps.split_at(run);
         steps = later;
+        begin(Some(step), counters);
         match &step.action {
-            Action::Sql(_) => execute(target, &statements(now)).await?,
+            Action::Sql(_) => execute_shown(target, now, counters).await?,
             Action::SequenceValue(..) => copy_values(source, target, &names(now)).await?,
             Action::LargeObject(_) => {
                 let oid = |s: &Step| match s.action {
@@ -118,6 +129,7 @@ async fn run_steps(
                     _ => None,
                 }) {
                     let copied = copy_table(source, target, copy, counters).await?;
+                    counters.end_table();
                     report.rows += copied.rows;
                     report.bytes += copied.bytes;
                 }
@@ -125,6 +137,24 @@ async fn run_steps(
         }
     }
     Ok(())
+}
+
+fn begin(step: Option<&Step>, counters: &Counters) {
+    if step.is_some_and(|s| s.section != Section::PreData) {
+        counters.defined();
+    }
+    counters.phase(phase_of(step));
+}
+
+/// What the clone does in a step, for those who watch.
+fn phase_of(step: Option<&Step>) -> &'static str {
+    match step.map(|s| (s.section, s.kind)) {
+        None | Some((Section::PreData, _)) => "creating objects",
+        Some((Section::Data, _)) => "copying data",
+        Some((Section::PostData, "INDEX" | "INDEX ATTACH" | "CONSTRAINT")) => "building indexes",
+        Some((Section::PostData, "FK CONSTRAINT")) => "adding foreign keys",
+        Some(_) => "finishing",
+    }
 }
 
 fn for_purpose<'a>(statements: &'a [String], purpose: &str) -> Vec<Statement<'a>> {
@@ -151,7 +181,7 @@ fn of_step(step: &Step) -> Vec<Statement<'_>> {
             .iter()
             .map(|sql| Statement {
                 sql,
-                purpose: format!("create {}", step.description),
+                purpose: format!("{CREATE}{}", step.description),
             })
             .collect(),
         _ => Vec::new(),
@@ -169,8 +199,28 @@ fn names(steps: &[Step]) -> Vec<(String, String)> {
 /// Runs statements in order, pipelined. The first error is the cause; those after it only say that the transaction is
 /// aborted.
 pub(crate) async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
+    pipeline(target, statements, |_| ()).await
+}
+
+/// As [`execute`]; the object that the target is at is shown.
+async fn execute_shown(target: &Session, steps: &[Step], counters: &Counters) -> Result<()> {
+    pipeline(target, &statements(steps), |statement| {
+        counters.object(statement.purpose.strip_prefix(CREATE).unwrap_or_default());
+    })
+    .await
+}
+
+/// Runs statements; `begins` hears of each when the one before it is done.
+async fn pipeline(target: &Session, statements: &[Statement<'_>], begins: impl Fn(&Statement)) -> Result<()> {
+    let begins = &begins;
     for batch in statements.chunks(PIPELINE) {
-        let results = join_all(batch.iter().map(|s| target.execute(s.sql))).await;
+        batch.iter().take(1).for_each(begins);
+        let results = join_all(batch.iter().enumerate().map(|(n, s)| async move {
+            let result = target.execute(s.sql).await;
+            batch.get(n + 1).into_iter().for_each(begins);
+            result
+        }))
+        .await;
         for (statement, result) in batch.iter().zip(results) {
             result.map_err(|e| explain(e, statement))?;
         }

@@ -78,6 +78,21 @@ pub struct Plan {
     pub names: HashMap<ObjectId, String>,
 }
 
+impl Plan {
+    /// Number of the tables that it makes or fills. A partitioned table is only counted by its partitions.
+    pub fn tables_made(&self, source: &Catalog) -> usize {
+        let is_table = |s: &&Step| match &s.action {
+            Action::Copy(_) => true,
+            _ if s.part != Part::Define => false,
+            _ => source
+                .get(s.object)
+                .is_some_and(|o| matches!(&o.detail, Detail::Table(t) if t.kind == 'r')),
+        };
+        let tables: HashSet<ObjectId> = self.steps.iter().filter(is_table).map(|s| s.object).collect();
+        tables.len()
+    }
+}
+
 /// Plans a clone. Reads both catalogs only; the source's is changed where options project it (`columns`).
 pub fn plan(
     source: &mut Catalog,
