@@ -427,6 +427,9 @@ pub(crate) fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, 
         }
         (Part::Data, Detail::Table(t)) => {
             let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref(), masks.of(o.id));
+            if let Some(root) = cx.source.hash_root(t, |id| cx.selected.contains(&id)) {
+                copy.go_through(&cx.name_of(root));
+            }
             // without one snapshot, rows may come until the turn of the table
             copy.empty &= options.consistent;
             return Action::Copy(Box::new(copy));
