@@ -39,6 +39,8 @@ pub struct Slot {
     pub coordinator: AtomicI32,
     /// Lanes that the job has.
     pub lanes: AtomicU32,
+    /// Whoever starts the job is there, and has not said yet whether the workers may begin.
+    pub launching: AtomicBool,
     /// The workers may begin.
     pub go: AtomicBool,
     /// Somebody wants the job to end.
@@ -146,7 +148,14 @@ impl Slot {
         self.job_id.store(0, Ordering::Relaxed);
         self.coordinator.store(0, Ordering::Relaxed);
         self.lanes.store(0, Ordering::Relaxed);
-        for flag in [&self.go, &self.cancel, &self.closing, &self.released, &self.has_options] {
+        for flag in [
+            &self.launching,
+            &self.go,
+            &self.cancel,
+            &self.closing,
+            &self.released,
+            &self.has_options,
+        ] {
             flag.store(false, Ordering::Relaxed);
         }
         self.stage.store(0, Ordering::Relaxed);

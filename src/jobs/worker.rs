@@ -161,7 +161,9 @@ fn work(post: Post, slot: &'static Slot) -> Result<()> {
     }
     // not before all workers of the job are there
     while !slot.go.load(Ordering::Acquire) {
-        if slot.closing.load(Ordering::Relaxed) {
+        let is_launching = slot.launching.load(Ordering::Acquire) && !slot.closing.load(Ordering::Relaxed);
+        // the flag to begin comes before the other goes
+        if !is_launching && !slot.go.load(Ordering::Acquire) {
             return Ok(());
         }
         interrupt::service();

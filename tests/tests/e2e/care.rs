@@ -6,8 +6,25 @@ use pgclone_tests::{cluster, oracle, running, Job, Pair, Running, Suite};
 
 /// Two megabytes of rows as they travel.
 const ROWS: &str = "CREATE TABLE t (a text); ALTER TABLE t ALTER a SET STORAGE EXTERNAL; INSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 2000)";
-/// What a clone of it may take at two megabytes a second.
-const TIME: std::ops::Range<Duration> = Duration::from_millis(880)..Duration::from_millis(4000);
+/// What two megabytes take at two megabytes a second, at least.
+const LEAST: Duration = Duration::from_millis(880);
+
+/// Calls without a limit, then with one: the limit costs so much time, and not much more.
+fn takes(pair: &Pair, call: &str, least: Duration) {
+    let begun = Instant::now();
+    pair.ok(&call.replace("$limit", ""));
+    let unlimited = begun.elapsed();
+    pair.target.run("SELECT lo_unlink(oid) FROM pg_largeobject_metadata");
+    let begun = Instant::now();
+    pair.ok(&call.replace("$limit", "\"max_rate\": \"2MB\", "));
+    // a busy machine takes its time with everything
+    let most = least + Duration::from_secs(2) + unlimited * 3;
+    assert!(
+        (least..most).contains(&begun.elapsed()),
+        "{:?}, {unlimited:?} without",
+        begun.elapsed()
+    );
+}
 
 fn background(suite: &mut Suite, name: &'static str, case: impl FnOnce(&Pair) + Send + 'static) {
     suite.alone(name, move || {
@@ -31,9 +48,8 @@ pub fn cases(suite: &mut Suite) {
 fn rates(suite: &mut Suite) {
     suite.pair("a_clone_takes_the_time_that_its_rate_gives_it", |pair| {
         pair.source.run(ROWS);
-        let begun = Instant::now();
-        pair.ok(r#"pgclone.schema($src, 'public', true, '{"max_rate": "2MB"}')"#);
-        assert!(TIME.contains(&begun.elapsed()), "{:?}", begun.elapsed());
+        let call = r#"pgclone.schema($src, 'public', true, '{$limit "conflict": "replace"}')"#;
+        takes(pair, call, LEAST);
         oracle::assert_same_rows(pair);
         for value in ["0", "-1", "1000", "\"2 MB/s\"", "true", "\"\"", "1.5"] {
             pair.fails(&format!(
@@ -45,16 +61,15 @@ fn rates(suite: &mut Suite) {
     });
     suite.pair("large_objects_keep_to_the_rate", |pair| {
         pair.source.run("SELECT lo_from_bytea(0, decode(repeat('ab', 100000), 'hex')) FROM generate_series(1, 10); SELECT lo_from_bytea(0, decode(repeat('cd', 1000000), 'hex'))");
-        let begun = Instant::now();
-        pair.ok(r#"pgclone.database($src, true, '{"max_rate": 2097152}')"#);
-        assert!(TIME.contains(&begun.elapsed()), "{:?}", begun.elapsed());
+        let call = r#"pgclone.database($src, true, '{$limit "conflict": "replace"}')"#;
+        takes(pair, call, LEAST);
     });
     background(suite, "lanes_share_the_rate", |pair| {
         pair.source.run(ROWS);
-        pair.source.run("ALTER TABLE t RENAME TO big; CREATE TABLE b AS SELECT * FROM big LIMIT 500; CREATE TABLE c AS SELECT * FROM big LIMIT 500; DELETE FROM big WHERE ctid < '(50,0)'; VACUUM");
+        pair.source.run("ALTER TABLE t RENAME TO big; CREATE TABLE b AS SELECT * FROM big LIMIT 250; CREATE TABLE c AS SELECT * FROM big LIMIT 250; DELETE FROM big WHERE ctid >= '(143,0)'");
         let bytes: f64 = pair
             .source
-            .value("SELECT ((SELECT count(*) FROM big) + 1000) * 1002")
+            .value("SELECT ((SELECT count(*) FROM big) + 500) * 1002")
             .parse()
             .unwrap();
         let least = Duration::from_secs_f64(bytes / 2_097_152.0 - 0.11);
@@ -67,7 +82,7 @@ fn rates(suite: &mut Suite) {
             )
             .completes();
             assert!(
-                (least..TIME.end * 2).contains(&begun.elapsed()),
+                (least..Duration::from_secs(15)).contains(&begun.elapsed()),
                 "{parallel}: {:?}, not {least:?}",
                 begun.elapsed()
             );
@@ -116,7 +131,7 @@ fn numbers_of_sessions(suite: &mut Suite) {
             assert_eq!(seen, most, "of {} lanes", parallel);
             oracle::assert_same_rows(pair);
             let readers = "SELECT count(DISTINCT lane) FROM pgclone.job_item WHERE job_id = (SELECT max(job_id) FROM pgclone.job) AND kind IN ('table', 'table data')";
-            assert!(pair.target.value(readers).parse::<usize>().unwrap() <= most - 1);
+            assert!(pair.target.value(readers).parse::<usize>().unwrap() < most);
         }
     });
     suite.pair("numbers_of_sessions_that_cannot_be_are_refused", |pair| {

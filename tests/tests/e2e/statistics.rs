@@ -46,9 +46,12 @@ fn dump(pair: &Pair, source: bool) -> String {
         .output()
         .unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let text = String::from_utf8_lossy(&out.stdout).into_owned();
-    // a table that nobody has analyzed keeps what its indexes found out on the target
-    let is_own = |statement: &&str| !statement.contains("'relname', 'raw");
+    let text = String::from_utf8_lossy(&out.stdout);
+    let lines = text.lines().filter(|line| !line.starts_with("--") && !line.is_empty());
+    let text = lines.collect::<Vec<_>>().join("\n");
+    // a table that nobody has analyzed keeps what its indexes found out on the target; pgclone's own indexes are no clone
+    let is_own =
+        |statement: &&str| !statement.contains("'relname', 'raw") && !statement.contains("'schemaname', 'pgclone'");
     text.split("SELECT * FROM")
         .filter(is_own)
         .collect::<Vec<_>>()
@@ -111,7 +114,7 @@ pub fn cases(suite: &mut Suite) {
         assert_eq!(rows[0], first);
         assert_eq!(rows[1].contains("pg_restore_attribute_stats"), new, "{}", rows[1]);
         let ddl = pair.target.value(&pair.expand("SELECT pgclone.ddl($src, 'schema', 'public')"));
-        assert!(!ddl.contains("\nANALYZE"), "{ddl}");
+        assert!(!ddl.contains("ANALYZE") && !ddl.contains("STATISTICS DATA"), "{ddl}");
     });
 }
 
@@ -188,7 +191,7 @@ fn analyzed(suite: &mut Suite) {
         assert_eq!(columns(pair), pair.source.value(COLUMNS));
         assert_eq!(
             pair.target
-                .value("SELECT count(*) > 1 AND bool_and(state = 'done') FROM pgclone.job_item WHERE kind = 'analyze'"),
+                .value("SELECT count(*) > 0 AND bool_and(state = 'done') FROM pgclone.job_item WHERE kind = 'analyze'"),
             "t"
         );
         oracle::assert_same(pair);
@@ -268,7 +271,7 @@ fn hidden(suite: &mut Suite) {
     suite.pair("tables_without_their_rows_have_no_statistics", |pair| {
         pair.source.run("CREATE TABLE up (a text, k int) PARTITION BY LIST (k); CREATE TABLE low PARTITION OF up FOR VALUES IN (1); CREATE TABLE low_2 PARTITION OF up FOR VALUES IN (2);
             INSERT INTO up SELECT 'siskinwhistle', 1 FROM generate_series(1, 100); INSERT INTO up SELECT 'public', 2 FROM generate_series(1, 100); ANALYZE");
-        pair.ok(r#"pgclone.schema($src, 'public', true, '{"exclude_data": ["low"]}')"#);
+        pair.ok(r#"pgclone.schema($src, 'public', true, '{"exclude_data": ["public.low"]}')"#);
         assert_eq!(pair.target.value("SELECT count(*) FROM pg_stats WHERE tablename = 'low'"), "0");
         assert_eq!(pair.target.value("SELECT most_common_vals FROM pg_stats WHERE tablename = 'up' AND attname = 'a'"), "{public}");
         assert_eq!(files_with(pair, "siskinwhistle"), "");

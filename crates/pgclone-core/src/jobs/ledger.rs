@@ -331,10 +331,11 @@ pub(super) async fn first_failure(target: &Session, job_id: i32) -> Result<Error
     }))
 }
 
-/// The job has begun. Errors: 55000 if it is not waiting to begin.
+/// The job has begun, perhaps for another time. Errors: 55000 if it has ended.
 pub(super) async fn begin(target: &Session, job_id: i32) -> Result<()> {
     let sql = format!(
-        "UPDATE pgclone.job SET status = 'running', started = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'pending'"
+        "UPDATE pgclone.job SET status = 'running', started = COALESCE(started, pg_catalog.clock_timestamp()) \
+         WHERE job_id = {job_id} AND status IN ('pending', 'running')"
     );
     match target.execute_with(&sql, &[]).await? {
         1 => Ok(()),

@@ -147,10 +147,17 @@ pub fn check(request: &CloneRequest) -> Result<(u16, Option<String>)> {
     {
         check_name("target_table_name", name)?;
     }
-    conninfo::parse(&request.conninfo, &SystemEnv).map_err(|e| e.on(Side::Source).context("source"))?;
+    check_conninfo(&request.conninfo)?;
     let kept = request.options.as_deref();
     let kept = kept.map(|text| mask::without_keys(text, &options.mask)).transpose()?;
     Ok((options.parallel, kept))
+}
+
+/// Checks where the source is, as far as that is possible without a server.
+pub fn check_conninfo(conninfo: &str) -> Result<()> {
+    conninfo::parse(conninfo, &SystemEnv)
+        .map(drop)
+        .map_err(|e| e.on(Side::Source).context("source"))
 }
 
 /// Runs `work` in a session of its own on the target. What it commits is on disk afterwards.
