@@ -56,7 +56,7 @@ pub fn qualified(schema: &str, name: &str) -> String {
 }
 
 /// A name with its schema. Displays quoted, so it can be pasted into SQL.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
 pub struct QualifiedName {
     /// Schema, unquoted.
     pub schema: String,

@@ -6,7 +6,7 @@
 
 use std::fs;
 
-use crate::classes_missing::{reported, SERVERS_OWN};
+use crate::classes_missing::{reported, NOT_IN_DUMPS, SERVERS_OWN};
 use crate::snapshots;
 
 use pgclone_tests::{cluster, ident, install, literal, oracle, supervisor, Db, Job, Pair, Suite};
@@ -99,6 +99,12 @@ pub fn cases(suite: &mut Suite) {
         let data = "SELECT count(*) FROM pg_largeobject";
         assert_eq!(pair.target.value(data), "0", "large objects have data");
     });
+    suite.pair("everything_as_a_script", |pair| {
+        load_everything(pair, both_know(pair), str::to_owned);
+        let script = pair.target.value(&pair.expand("SELECT pgclone.ddl($src, 'database')"));
+        load(&pair.target, "script", &script);
+        oracle::assert_same_schema(pair);
+    });
     suite.pair("a_clone_of_a_clone_of_everything", |first| {
         let third = cluster::target().create_database(&format!("{}_third", first.target.name), "");
         third.run("CREATE EXTENSION pgclone");
@@ -133,9 +139,12 @@ fn clone(pair: &Pair, call: &str) {
         return Job::start(pair, &format!("pgclone.database_async($src{more}, '{options}')")).completes();
     }
     let mut outcome = pair.ok(call);
-    outcome
-        .warnings
-        .retain(|warning| !SERVERS_OWN.iter().any(|own| warning.message.contains(own)));
+    outcome.warnings.retain(|warning| {
+        !SERVERS_OWN
+            .iter()
+            .chain(NOT_IN_DUMPS)
+            .any(|own| warning.message.contains(own))
+    });
     outcome.clean();
 }
 

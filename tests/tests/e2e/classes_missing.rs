@@ -61,6 +61,14 @@ pub fn cases(suite: &mut Suite) {
             .names("needy");
         oracle::assert_state(&pair.target, &before);
     });
+    suite.pair("member_of_an_extension_with_another_owner_is_reported", |pair| {
+        pair.source.run(
+            "CREATE EXTENSION pg_trgm; ALTER FUNCTION show_trgm(text) OWNER TO shop_owner; GRANT EXECUTE ON FUNCTION show_trgm(text) TO shop_reader; CREATE TABLE t (a int)",
+        );
+        let outcome = pair.ok("pgclone.database($src)");
+        outcome.warns("public.show_trgm(text): belongs to an extension and has been given to role shop_owner");
+        assert_eq!(outcome.warnings.len(), 1, "{:?}", outcome.warnings);
+    });
     suite.pair("label_provider_that_the_target_lacks_is_reported", |pair| {
         pair.source.run(
             "CREATE TABLE labelled_table (labelled_column int); CREATE FUNCTION labelled_function() RETURNS int LANGUAGE sql AS 'SELECT 1'; \
@@ -165,7 +173,10 @@ const LARGE_OBJECTS: &str =
     coalesce(obj_description(oid, 'pg_largeobject'), '') FROM pg_largeobject_metadata";
 
 /// What is true of the target and not written in any dump.
-const NOT_IN_DUMPS: &[&str] = &["the target applies changes as the subscription's owner"];
+pub const NOT_IN_DUMPS: &[&str] = &[
+    "the target applies changes as the subscription's owner",
+    "is not analyzed, since foreign tables belong to it",
+];
 
 /// Whether a WARNING (`kind identity: what happened`) is about the object of an entry.
 fn is_about(message: &str, key: &str) -> bool {
@@ -257,4 +268,13 @@ const ROLE: &str = "CREATE SCHEMA s_gone AUTHORIZATION gone; CREATE TABLE t1 (a 
     CREATE STATISTICS x1 ON a, b FROM t2; ALTER STATISTICS x1 OWNER TO gone; CREATE COLLATION c1 (locale = 'C'); ALTER COLLATION c1 OWNER TO gone;
     CREATE CONVERSION k1 FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8; ALTER CONVERSION k1 OWNER TO gone; CREATE OPERATOR FAMILY o1 USING btree; ALTER OPERATOR FAMILY o1 USING btree OWNER TO gone;
     CREATE TEXT SEARCH DICTIONARY y1 (TEMPLATE = simple); ALTER TEXT SEARCH DICTIONARY y1 OWNER TO gone; CREATE TEXT SEARCH CONFIGURATION z1 (COPY = simple); ALTER TEXT SEARCH CONFIGURATION z1 OWNER TO gone;
-    SELECT lo_create(777); ALTER LARGE OBJECT 777 OWNER TO gone; SELECT lo_create(778); GRANT SELECT ON LARGE OBJECT 778 TO gone";
+    SELECT lo_create(777); ALTER LARGE OBJECT 777 OWNER TO gone; SELECT lo_create(778); GRANT SELECT ON LARGE OBJECT 778 TO gone;
+    CREATE OPERATOR === (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int); ALTER OPERATOR === (int, int) OWNER TO gone;
+    CREATE OPERATOR CLASS oc1 FOR TYPE int USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int, int); ALTER OPERATOR CLASS oc1 USING btree OWNER TO gone;
+    CREATE PROCEDURE pr1() LANGUAGE sql AS 'SELECT 1'; ALTER PROCEDURE pr1() OWNER TO gone; GRANT EXECUTE ON PROCEDURE pr1() TO gone;
+    CREATE MATERIALIZED VIEW m1 AS SELECT 1 AS a; ALTER MATERIALIZED VIEW m1 OWNER TO gone; GRANT SELECT ON m1 TO gone;
+    CREATE FOREIGN TABLE ft1 (a int) SERVER srv_gone; ALTER FOREIGN TABLE ft1 OWNER TO gone; GRANT SELECT ON ft1 TO gone;
+    CREATE LANGUAGE l1 HANDLER plpgsql_call_handler; ALTER LANGUAGE l1 OWNER TO gone; CREATE TRUSTED LANGUAGE l2 HANDLER plpgsql_call_handler; GRANT USAGE ON LANGUAGE l2 TO gone;
+    ALTER ROLE gone SUPERUSER; ALTER FOREIGN DATA WRAPPER w_gone OWNER TO gone; CREATE PUBLICATION pub1; ALTER PUBLICATION pub1 OWNER TO gone;
+    CREATE SUBSCRIPTION sub1 CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE); ALTER SUBSCRIPTION sub1 OWNER TO gone;
+    CREATE FUNCTION et1f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER et1 ON sql_drop EXECUTE FUNCTION et1f(); ALTER EVENT TRIGGER et1 OWNER TO gone";

@@ -30,7 +30,10 @@ fn object(n: u32, kind: usize) -> Object {
         4 => (class::PG_PROC, function()),
         5 => (
             class::PG_CLASS,
-            Detail::MatView(serde_json::from_value(json!({"definition": "SELECT 1;", "populated": true})).unwrap()),
+            Detail::MatView(
+                serde_json::from_value(json!({"definition": "SELECT 1;", "populated": true, "replica_identity": "d"}))
+                    .unwrap(),
+            ),
         ),
         _ => (class::PG_CLASS, Detail::Table(from(table).unwrap())),
     };

@@ -252,6 +252,24 @@ impl Catalog {
         self.find(other.family(), &other.identity())
     }
 
+    /// The topmost of the partitioned tables above a partition that put rows where OIDs say, as far up as `attached`
+    /// tables go: rows have to be loaded into that one.
+    pub fn hash_root(&self, t: &Table, attached: impl Fn(ObjectId) -> bool) -> Option<&Object> {
+        let (mut found, mut below) = (None, t);
+        while below.is_partition() {
+            let parent = below.parents.first().map(|&p| ObjectId::new(class::PG_CLASS, p));
+            let Some(parent) = parent.filter(|&p| attached(p)).and_then(|p| self.get(p)) else {
+                break;
+            };
+            let Detail::Table(above) = &parent.detail else { break };
+            if above.hashes_oids {
+                found = Some(parent);
+            }
+            below = above;
+        }
+        found
+    }
+
     /// Comment on an object (`subid` 0) or on one of its columns.
     pub fn comment(&self, id: ObjectId, subid: i32) -> Option<&str> {
         self.attachments.comments.get(&(id, subid)).map(String::as_str)

@@ -32,6 +32,10 @@ pub struct Table {
     pub of_type: Option<String>,
     /// `PARTITION BY` text of a partitioned table.
     pub partition_key: Option<String>,
+    /// True if the place of a row among the partitions follows from OIDs, which are others on the target: partitioned by
+    /// the hash of an enum, or of what may hold one.
+    #[serde(default, deserialize_with = "or_default")]
+    pub hashes_oids: bool,
     /// `FOR VALUES ...` or `DEFAULT`, if this is a partition.
     pub partition_bound: Option<String>,
     /// Tables that this one inherits from, in order; the partitioned table if this is a partition.
@@ -93,6 +97,8 @@ impl Table {
 pub struct View {
     /// The query, with a semicolon.
     pub definition: String,
+    /// The rule that is the query, which can have a comment.
+    pub rule: Option<Oid>,
     /// View options, with `check_option`.
     #[serde(default, deserialize_with = "or_default")]
     pub options: Vec<String>,
@@ -104,6 +110,8 @@ pub struct View {
 /// A materialized view.
 #[derive(Clone, Debug, Deserialize)]
 pub struct MatView {
+    /// `d`efault, `n`othing, `f`ull, `i`ndex.
+    pub replica_identity: char,
     /// The query, with a semicolon.
     pub definition: String,
     /// Storage parameters.
@@ -113,6 +121,8 @@ pub struct MatView {
     pub tablespace: Option<String>,
     /// Access method.
     pub access_method: Option<String>,
+    /// The rule that is the query, which can have a comment.
+    pub rule: Option<Oid>,
     /// False if WITH NO DATA.
     pub populated: bool,
     /// Columns.
@@ -274,8 +284,6 @@ pub struct ConstraintIndex {
     pub options: Vec<String>,
     /// Tablespace, if not the default.
     pub tablespace: Option<String>,
-    /// Predicate of an exclusion constraint.
-    pub predicate: Option<String>,
     /// CLUSTER ON.
     pub is_clustered: bool,
     /// REPLICA IDENTITY USING INDEX.

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 const BLOCK: i64 = 8192;
 
 /// One table's rows: what to say to either side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableCopy {
     /// Table on the source.
     pub table: QualifiedName,
@@ -38,6 +38,13 @@ pub struct TableCopy {
     pub keyed: Vec<mask::Piece>,
     /// `COPY ... FROM STDIN`.
     pub into: String,
+    /// The list of columns there.
+    #[serde(skip)]
+    pub(crate) list: String,
+    /// Partitioned table on the target that `into` loads, where the server must find the partition of each row; qualified
+    /// and quoted. Else the rows go into `target` itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
     /// Binary frames; else text.
     pub binary: bool,
     /// True if the source masks columns: its errors about these rows are not to be repeated.
@@ -106,6 +113,7 @@ impl TableCopy {
         Self {
             out: format!("COPY {from} TO STDOUT (FORMAT {format})"),
             keyed: Vec::new(),
+            through: None,
             // the table is new in this transaction, so its rows can be frozen at once
             into: format!("COPY {target}{list} FROM STDIN (FORMAT {format}, FREEZE true)"),
             binary,
@@ -121,6 +129,7 @@ impl TableCopy {
                 into: format!("COPY {target}{list} FROM STDIN"),
                 blocks: t.main_bytes / BLOCK,
             }),
+            list,
             table,
             target: target.to_owned(),
         }
@@ -143,10 +152,20 @@ impl TableCopy {
         Ok(())
     }
 
+    /// The same rows into the partitioned table `root` (qualified, quoted), which puts each where it belongs on the
+    /// target. Rows of its other partitions may be there already, so they are not frozen, and there are no parts.
+    pub fn go_through(&mut self, root: &str) {
+        let format = if self.binary { "binary" } else { "text" };
+        self.into = format!("COPY {root}{} FROM STDIN (FORMAT {format})", self.list);
+        self.divisible = None;
+        self.through = Some(root.to_owned());
+    }
+
     /// The same into a table of another name: `rename` gives it and every statement that names it.
     pub fn rename(&mut self, rename: impl Fn(&str) -> Result<String>) -> Result<()> {
         self.target = rename(&self.target)?;
         self.into = rename(&self.into)?;
+        self.through = self.through.as_deref().map(&rename).transpose()?;
         if let Some(d) = &mut self.divisible {
             d.into = rename(&d.into)?;
         }

@@ -2,19 +2,10 @@
 
 use super::attachments::privileges::{entries, Subject};
 use super::attachments::{keep_known_roles, tolerant_block};
+use super::code::set_clause;
 use super::{Render, Warning};
 use crate::catalog::{class, DatabaseProperties, ObjectId};
 use crate::ident::{quote_ident, quote_literal};
-
-/// Settings whose value is a list of names: the catalog keeps the quoted list, `SET` wants the elements one by one.
-const LISTS: [&str; 6] = [
-    "local_preload_libraries",
-    "search_path",
-    "session_preload_libraries",
-    "shared_preload_libraries",
-    "temp_tablespaces",
-    "unix_socket_directories",
-];
 
 /// What follows the name in `CREATE DATABASE`: the source's encoding, locale, owner and tablespace. The warnings are about
 /// the database `name`.
@@ -174,53 +165,7 @@ fn settings(props: &DatabaseProperties, name: &str, cx: &Render, warnings: &mut 
 
 /// `SET name TO value` for `name=value` of `setconfig`.
 fn set(setting: &str) -> Option<String> {
-    let (name, value) = setting.split_once('=')?;
-    let value = if LISTS.contains(&name) {
-        let elements: Vec<String> = list_elements(value).iter().map(|e| quote_literal(e)).collect();
-        elements.join(", ")
-    } else {
-        quote_literal(value)
-    };
-    // an empty list is the empty string
-    let value = if value.is_empty() { "''".to_owned() } else { value };
-    Some(format!("SET {} TO {value}", quote_ident(name)))
-}
-
-/// The elements of a comma-separated list in which an element may be in double quotes.
-fn list_elements(list: &str) -> Vec<String> {
-    let mut elements = Vec::new();
-    let mut rest = list.trim();
-    while !rest.is_empty() {
-        let mut element = String::new();
-        if let Some(mut quoted) = rest.strip_prefix('"') {
-            loop {
-                let Some((text, after)) = quoted.split_once('"') else {
-                    element += quoted;
-                    rest = "";
-                    break;
-                };
-                element += text;
-                match after.strip_prefix('"') {
-                    Some(more) => {
-                        element.push('"');
-                        quoted = more;
-                    }
-                    None => {
-                        rest = after;
-                        break;
-                    }
-                }
-            }
-            rest = rest.split_once(',').map_or("", |(_, more)| more);
-        } else {
-            let (text, more) = rest.split_once(',').unwrap_or((rest, ""));
-            element += text.trim();
-            rest = more;
-        }
-        elements.push(element);
-        rest = rest.trim_start();
-    }
-    elements
+    setting.contains('=').then(|| format!("SET {}", set_clause(setting)))
 }
 
 struct Warnings {

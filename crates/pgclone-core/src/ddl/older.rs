@@ -2,15 +2,25 @@
 //! catalog or a piece of syntax that the target does not have. Only the target's parser can tell, so such an object is
 //! tried, and a WARNING of the server says what was left out. Tables are never left out.
 
+use super::types::{domain_check, domain_without_checks};
 use super::Render;
 use crate::archive::Part;
-use crate::catalog::{Detail, Object};
+use crate::catalog::{Detail, Domain, Object};
 use crate::ident::quote_literal;
+
+/// The class 42: what is not known, or not known in this form.
+const UNKNOWN: &str = "syntax_error_or_access_rule_violation OR feature_not_supported";
 
 /// The statements of a part of an object as they run on the target of the context: as they are, or tried.
 pub fn tried_on_older(o: &Object, part: Part, statements: Vec<String>, cx: &Render) -> Vec<String> {
     let older = cx.target_version().major() < cx.source.server.version().major();
-    if !older || statements.is_empty() || !may_be_left_out(o, cx) {
+    if !older || statements.is_empty() {
+        return statements;
+    }
+    if let (Detail::Domain(d), Part::Define) = (&o.detail, part) {
+        return domain(o, d, statements, cx);
+    }
+    if !may_be_left_out(o, cx) {
         return statements;
     }
     match part {
@@ -25,12 +35,7 @@ pub fn tried_on_older(o: &Object, part: Part, statements: Vec<String>, cx: &Rend
                 "RAISE WARNING '%: %: left out', {}, SQLERRM",
                 quote_literal(&o.describe())
             );
-            // the class 42: what is not known, or not known in this form
-            vec![block(
-                &statements,
-                "syntax_error_or_access_rule_violation OR feature_not_supported",
-                warn,
-            )]
+            vec![block(&statements, UNKNOWN, warn)]
         }
         _ => statements,
     }
@@ -53,19 +58,49 @@ fn may_be_left_out(o: &Object, cx: &Render) -> bool {
         | Detail::Operator(_)
         | Detail::Cast(_)
         | Detail::Statistics(_)
+        // one with a tag that the target does not know
+        | Detail::EventTrigger(_)
         | Detail::PublicationTable(_) => true,
         _ => false,
     }
 }
 
+/// A domain with all of its checks; if the target does not understand one, the domain with those that it understands.
+fn domain(o: &Object, d: &Domain, statements: Vec<String>, cx: &Render) -> Vec<String> {
+    if d.checks().next().is_none() || cx.split_domains.contains(&o.id) {
+        return statements;
+    }
+    let checks: Vec<Vec<String>> = d
+        .checks()
+        .filter(|c| c.validated)
+        .map(|c| domain_check(o, c, cx))
+        .collect();
+    let is_about_check = |s: &&String| checks.iter().any(|check| check.contains(s));
+    let rest = statements.iter().skip(1).filter(|s| !is_about_check(s));
+    let mut handler: Vec<String> = std::iter::once(&domain_without_checks(o, d, cx))
+        .chain(rest)
+        .map(|sql| format!("EXECUTE {};", quote_literal(sql)))
+        .collect();
+    let warn = format!(
+        "RAISE WARNING '%: %: the check is left out', {}, SQLERRM",
+        quote_literal(&o.describe())
+    );
+    handler.extend(checks.iter().map(|check| body(check, UNKNOWN, &warn) + ";"));
+    let all = body(&statements, UNKNOWN, handler.join(" ").trim_end_matches(';'));
+    vec![format!("DO {}", quote_literal(&all))]
+}
+
 fn block(statements: &[String], conditions: &str, handler: String) -> String {
+    format!("DO {}", quote_literal(&body(statements, conditions, &handler)))
+}
+
+fn body(statements: &[String], conditions: &str, handler: &str) -> String {
     let run: Vec<String> = statements
         .iter()
         .map(|sql| format!("EXECUTE {};", quote_literal(sql)))
         .collect();
-    let body = format!(
+    format!(
         "BEGIN {} EXCEPTION WHEN {conditions} THEN {handler}; END",
         run.join(" ")
-    );
-    format!("DO {}", quote_literal(&body))
+    )
 }

@@ -32,7 +32,7 @@ pub fn domain_not_valid(o: &Object, d: &Domain, cx: &Render) -> Vec<String> {
 }
 
 /// `CREATE DOMAIN` alone.
-fn domain_without_checks(o: &Object, d: &Domain, cx: &Render) -> String {
+pub(super) fn domain_without_checks(o: &Object, d: &Domain, cx: &Render) -> String {
     let mut sql = format!("CREATE DOMAIN {} AS {}", o.qualified(), d.base_type);
     if let Some(collation) = &d.collation {
         sql += &format!(" COLLATE {collation}");
@@ -72,20 +72,19 @@ fn default_not_null_name(domain: &str) -> String {
     format!("{}{SUFFIX}", &domain[..end])
 }
 
-/// `ALTER DOMAIN ... ADD CONSTRAINT` for one of its checks.
-fn domain_check(o: &Object, check: &DomainConstraint) -> String {
+/// `ALTER DOMAIN ... ADD CONSTRAINT` for one of its checks, with the check's comment.
+pub(super) fn domain_check(o: &Object, check: &DomainConstraint, cx: &Render) -> Vec<String> {
     let name = quote_ident(&check.name);
-    format!(
+    let add = format!(
         "ALTER DOMAIN {} ADD CONSTRAINT {name} {}",
         o.qualified(),
         check.definition
-    )
+    );
+    std::iter::once(add).chain(part_comment(o, check.oid, cx)).collect()
 }
 
 fn separate_checks<'a>(o: &Object, checks: impl Iterator<Item = &'a DomainConstraint>, cx: &Render) -> Vec<String> {
-    checks
-        .flat_map(|c| std::iter::once(domain_check(o, c)).chain(part_comment(o, c.oid, cx)))
-        .collect()
+    checks.flat_map(|c| domain_check(o, c, cx)).collect()
 }
 
 /// The validated checks of a domain that was made without them, because they need something that needs the domain.

@@ -182,8 +182,9 @@ pub fn divide(plan: &Plan, source: &Catalog, parts: Option<Parts>, locks: i64) -
             },
         }
     }
+    let roots = d.roots(&tables.in_order);
     for table in tables.in_order {
-        d.table(table, parts);
+        d.table(table, parts, &roots);
     }
     d.late(late, plan, source);
     d.statistics(&plan.statistics);
@@ -232,7 +233,7 @@ fn work_of(step: &Step) -> Vec<Work> {
         }],
         Action::Copy(copy) => vec![Work::Load {
             copy: copy.clone(),
-            empty_first: None,
+            empty_first: Vec::new(),
         }],
         Action::LargeObject(oid) => vec![Work::LargeObjects(vec![*oid])],
         Action::SequenceValue(from, to) => vec![Work::Sequences(vec![(from.clone(), to.clone())])],
@@ -282,7 +283,34 @@ impl Divider {
         self.items[at(later)].blockers += 1;
     }
 
-    fn table(&mut self, t: TableWork, parts: Option<Parts>) {
+    /// Tables that are loaded through a partitioned one: all rows of it are one item, whose number is given for its name.
+    fn roots<'a>(&mut self, tables: &[TableWork<'a>]) -> HashMap<&'a str, i32> {
+        let mut below: Vec<(&str, Vec<&TableCopy>)> = Vec::new();
+        for copy in tables.iter().filter_map(|t| t.copy) {
+            let Some(root) = copy.through.as_deref() else { continue };
+            match below.iter_mut().find(|b| b.0 == root) {
+                Some(known) => known.1.push(copy),
+                None => below.push((root, vec![copy])),
+            }
+        }
+        let one = |(root, copies): (&'a str, Vec<&TableCopy>)| {
+            let mut empty_first: Vec<String> = copies.iter().map(|c| c.target.clone()).collect();
+            // taken by the first: the rows of any may be in all
+            let load = |copy: &&TableCopy| Work::Load {
+                copy: Box::new((*copy).clone()),
+                empty_first: std::mem::take(&mut empty_first),
+            };
+            let work = copies.iter().map(load).collect();
+            let bytes = copies.iter().map(|c| c.estimated_bytes).sum();
+            let object = format!("table {root} with its partitions");
+            (root, self.add("table data", &object, Stage::Load, bytes, work))
+        };
+        below.into_iter().map(one).collect()
+    }
+
+    fn table(&mut self, t: TableWork, parts: Option<Parts>, roots: &HashMap<&str, i32>) {
+        let through = t.copy.and_then(|c| c.through.as_deref());
+        let root = through.and_then(|root| roots.get(root)).copied();
         let bytes = t.copy.map_or(0, |c| c.estimated_bytes);
         let parts = match (t.copy, parts) {
             (Some(copy), Some(parts)) => copy.parts(parts.bytes, parts.lanes),
@@ -290,7 +318,7 @@ impl Divider {
         };
         let load = |copy: &TableCopy, whole: bool| Work::Load {
             copy: Box::new(copy.clone()),
-            empty_first: whole.then(|| t.target.clone()),
+            empty_first: whole.then(|| t.target.clone()).into_iter().collect(),
         };
         let adopt = Work::Sql {
             purpose: format!("finish {}", t.description),
@@ -300,7 +328,7 @@ impl Divider {
             purpose: purpose(step),
             sql: sql.to_vec(),
         };
-        if parts.is_empty() && bytes <= SMALL_TABLE {
+        if parts.is_empty() && bytes <= SMALL_TABLE && root.is_none() {
             let mut work: Vec<Work> = t.copy.iter().map(|c| load(c, true)).collect();
             work.extend(t.builds.iter().map(|(step, sql)| build(step, sql)));
             if !t.adopt.is_empty() {
@@ -310,7 +338,7 @@ impl Divider {
             self.add("table", &t.description, Stage::Load, weight, work);
             return;
         }
-        let mut last: Vec<i32> = Vec::new();
+        let mut last: Vec<i32> = root.into_iter().collect();
         for part in &parts {
             let id = self.add(
                 "table data",
@@ -322,7 +350,7 @@ impl Divider {
             self.items[id as usize - 1].part_of = Some(t.target.clone());
             last.push(id);
         }
-        if let (true, Some(copy)) = (parts.is_empty(), t.copy) {
+        if let (true, None, Some(copy)) = (parts.is_empty(), root, t.copy) {
             last.push(self.add("table data", &t.description, Stage::Load, bytes, vec![load(copy, true)]));
         }
         let mut indexes: Vec<i32> = Vec::new();

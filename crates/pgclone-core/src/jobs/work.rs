@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 pub(super) enum Work {
     /// Statements on the target, with what they are for.
     Sql { purpose: String, sql: Vec<String> },
-    /// Rows. A table that is loaded as a whole is emptied first: that makes it new in the transaction, so that its rows
-    /// are frozen at once, and loading it again is the same as loading it.
+    /// Rows. A table that is loaded as a whole is emptied first, with all that its rows may come into: that makes it new
+    /// in the transaction, so that its rows are frozen at once, and loading it again is the same as loading it.
     Load {
         copy: Box<TableCopy>,
-        empty_first: Option<String>,
+        empty_first: Vec<String>,
     },
     /// Values of sequences: names on the source and on the target.
     Sequences(Vec<(String, String)>),
@@ -85,8 +85,9 @@ impl Work {
         match self {
             Work::Sql { .. } => run_statements(target, &statements(self)).await?,
             Work::Load { copy, empty_first } => {
-                if let Some(table) = empty_first {
-                    target.execute(&format!("TRUNCATE TABLE ONLY {table}")).await?;
+                if !empty_first.is_empty() {
+                    let tables = empty_first.join(", ONLY ");
+                    target.execute(&format!("TRUNCATE TABLE ONLY {tables}")).await?;
                 }
                 if !copy.empty {
                     return copy_table(source()?, target, copy, counters).await;

@@ -39,12 +39,30 @@ pub async fn dry_run(request: CloneRequest, cx: &Context) -> Result<Vec<PlanRow>
     Ok(rows(make_plan(&request, cx).await?))
 }
 
-/// The definitions of the same steps as one script; rows and sequence values are mentioned as comments.
+/// What the text of definitions needs of its session, as a clone's own session has it. Nothing of it outlives the
+/// transaction.
+const SCRIPT_SETTINGS: &[(&str, &str)] = &[
+    ("search_path", "pg_catalog"),
+    ("check_function_bodies", "off"),
+    ("standard_conforming_strings", "on"),
+    ("xmloption", "content"),
+    ("DateStyle", "'ISO, MDY'"),
+    ("IntervalStyle", "postgres"),
+    ("default_tablespace", "''"),
+    ("default_table_access_method", "heap"),
+];
+
+/// The definitions of the same steps as one script that runs in one transaction; rows and sequence values are mentioned
+/// as comments.
 pub async fn ddl(request: CloneRequest, cx: &Context) -> Result<String> {
     let mut plan = make_plan(&request, cx).await?;
     // they are no definitions
     plan.statistics.clear();
-    let mut script = String::new();
+    let mut script = "BEGIN;\n".to_owned();
+    for (name, value) in SCRIPT_SETTINGS {
+        script += &format!("SET LOCAL {name} = {value};\n");
+    }
+    script.push('\n');
     for row in rows(plan) {
         script += &format!("-- {}: {}\n", row.kind, row.object.replace(['\n', '\r'], " "));
         for warning in row.warnings.iter().flat_map(|w| w.lines()) {
@@ -56,6 +74,7 @@ pub async fn ddl(request: CloneRequest, cx: &Context) -> Result<String> {
             None => script += &format!("{};\n\n", row.statement),
         }
     }
+    script += "COMMIT;\n";
     Ok(script)
 }
 

@@ -239,17 +239,9 @@ impl Repair<'_> {
         let copy = TableCopy {
             table: QualifiedName::new(object.schema.clone().unwrap_or_default(), &object.name),
             target: STAGE.to_owned(),
-            divisible: None,
             out: format!("COPY (SELECT {columns} {rows}) TO STDOUT"),
             into: format!("COPY {STAGE} ({columns}) FROM STDIN"),
-            binary: false,
-            wide: false,
-            empty: false,
-            estimated_rows: 0,
-            estimated_bytes: 0,
-            masked: false,
-            records: Vec::new(),
-            keyed: Vec::new(),
+            ..TableCopy::default()
         };
         copy_table(self.source.session, self.target.session, &copy, self.counters).await?;
         Ok(())

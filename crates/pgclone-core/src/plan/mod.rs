@@ -1,16 +1,18 @@
 //! The plan: the ordered steps of a clone, ready to run. A dry run shows the same steps.
 
 use crate::archive::{self, Archive, Entry, Part, Section};
-use crate::catalog::{class, Catalog, Detail, Object, ObjectId};
+use crate::catalog::{class, Catalog, Detail, Object, ObjectId, Oid};
 use crate::context::Scope;
 use crate::copy::TableCopy;
 use crate::ddl::{self, Render, Split, Warning};
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
+use crate::ident::quote_ident;
 use crate::mask::{self, Masks};
 use crate::options::Options;
 use crate::select::{self, Selection};
 use crate::statistics::{self, TableStatistics};
+use std::collections::BTreeMap;
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -287,6 +289,7 @@ fn member_privileges(cx: &Render) -> Vec<Step> {
         o.extension
             .is_some_and(|e| cx.selected.contains(&ObjectId::new(class::PG_EXTENSION, e)))
     };
+    warn_of_owners(cx);
     let step = |o: &Object| Step {
         section: Section::Acl,
         part: Part::Acl,
@@ -304,6 +307,38 @@ fn member_privileges(cx: &Render) -> Vec<Step> {
         .map(step)
         .filter(|s| s.action != Action::Sql(Vec::new()))
         .collect()
+}
+
+/// Says which members of cloned extensions have been given to another role. An extension makes its members for one: the
+/// role that creates it, or, if that is no superuser, the one that initdb made.
+fn warn_of_owners(cx: &Render) {
+    let mut members: BTreeMap<Oid, Vec<&Object>> = BTreeMap::new();
+    for o in cx.source.objects.iter().filter(|o| o.owner.is_some()) {
+        let cloned = |e: &Oid| cx.selected.contains(&ObjectId::new(class::PG_EXTENSION, *e));
+        if let Some(extension) = o.extension.filter(cloned) {
+            members.entry(extension).or_default().push(o);
+        }
+    }
+    for (extension, members) in members {
+        let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+        for owner in members.iter().filter_map(|o| o.owner.as_deref()) {
+            *owners.entry(owner).or_default() += 1;
+        }
+        let creator = cx.source.get(ObjectId::new(class::PG_EXTENSION, extension));
+        let creator = creator
+            .and_then(|e| e.owner.as_deref())
+            .filter(|c| owners.contains_key(c));
+        let most = owners.iter().max_by_key(|(_, n)| **n).map(|(owner, _)| *owner);
+        let usual = creator.or(most);
+        for o in members.iter().filter(|o| o.owner.as_deref() != usual) {
+            let owner = quote_ident(o.owner.as_deref().unwrap_or_default());
+            let message = format!(
+                "belongs to an extension and has been given to role {owner}: left with the role that creates the extension, \
+                 and so are the privileges of its owner"
+            );
+            cx.warn(o, message);
+        }
+    }
 }
 
 /// Privileges on PostgreSQL's own objects, and the properties of the database itself.
@@ -442,6 +477,9 @@ pub(crate) fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, 
         }
         (Part::Data, Detail::Table(t)) => {
             let mut copy = TableCopy::new(o, t, &cx.name_of(o), options.filter.as_deref(), masks.of(o.id));
+            if let Some(root) = cx.source.hash_root(t, |id| cx.selected.contains(&id)) {
+                copy.go_through(&cx.name_of(root));
+            }
             // without one snapshot, rows may come until the turn of the table
             copy.empty &= options.consistent;
             return Action::Copy(Box::new(copy));

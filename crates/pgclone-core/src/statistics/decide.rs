@@ -108,7 +108,7 @@ impl<'a> Decider<'a> {
             );
             return None;
         }
-        let is_empty = copy.is_some_and(|c| c.empty) && !rows_below;
+        let is_empty = copy.is_some_and(|c| c.empty && c.through.is_none()) && !rows_below;
         if is_empty || self.is_analyzed_with_parent(o, t) {
             return None;
         }
@@ -129,7 +129,9 @@ impl<'a> Decider<'a> {
 
     fn is_same(&self, o: &Object) -> bool {
         let Detail::Table(t) = &o.detail else { return false };
-        let is_whole = t.is_partitioned() || t.is_foreign() || self.copied.contains_key(&o.id);
+        // rows that find their partitions on the target may be in others there
+        let keeps_rows = self.copied.get(&o.id).is_some_and(|c| c.through.is_none());
+        let is_whole = t.is_partitioned() || t.is_foreign() || keeps_rows;
         is_whole && self.masks.of(o.id).is_none() && self.options.filter.is_none() && o.extension.is_none()
     }
 

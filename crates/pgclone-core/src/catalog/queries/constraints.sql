@@ -13,13 +13,12 @@ SELECT k.oid::bigint AS oid, k.conname AS name, k.conrelid::bigint AS "table", t
        k.confkey AS referenced_columns,
        CASE WHEN i.indexrelid IS NULL THEN NULL
          -- most have nothing unusual, and a small object is made in a fraction of the time
-         WHEN NOT c.relispartition AND c.reltablespace = 0 AND c.reloptions IS NULL AND i.indpred IS NULL AND i.indexprs IS NULL THEN
+         WHEN NOT c.relispartition AND c.reltablespace = 0 AND c.reloptions IS NULL AND i.indexprs IS NULL THEN
            json_build_object('oid', i.indexrelid::bigint, 'schema', tn.nspname, 'name', c.relname,
              'is_clustered', i.indisclustered, 'is_replica_identity', i.indisreplident)
          ELSE json_strip_nulls(json_build_object('oid', i.indexrelid::bigint, 'schema', tn.nspname, 'name', c.relname,
            'options', array_to_json(c.reloptions),
            'tablespace', (SELECT spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace),
-           'predicate', pg_get_expr(i.indpred, i.indrelid),
            'is_clustered', i.indisclustered, 'is_replica_identity', i.indisreplident,
            'parent', (SELECT h.inhparent::bigint FROM pg_inherits h WHERE h.inhrelid = i.indexrelid),
            'parent_name', (SELECT quote_ident(pn.nspname) || '.' || quote_ident(p.relname) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent

@@ -18,9 +18,19 @@ SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_user
        am.amname AS access_method, -- [12+]
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
+       -- [11+] the hash of an enum's value is that of its OID; that of an array, row or range is made of such hashes
+       CASE WHEN c.relkind = 'p' THEN (SELECT EXISTS (SELECT -- [11+]
+          FROM pg_partitioned_table pt CROSS JOIN LATERAL unnest(pt.partclass::oid[], pt.partattrs::int2[]) AS k (opclass, attnum) -- [11+]
+          JOIN pg_opclass oc ON oc.oid = k.opclass AND oc.opcnamespace = 'pg_catalog'::regnamespace -- [11+]
+          JOIN pg_am ham ON ham.oid = oc.opcmethod AND ham.amname = 'hash' -- [11+]
+          LEFT JOIN pg_attribute ka ON ka.attrelid = pt.partrelid AND ka.attnum = k.attnum AND k.attnum > 0 -- [11+]
+         WHERE pt.partrelid = c.oid AND pt.partstrat = 'h' AND (oc.opcname = 'enum_ops' -- [11+]
+            OR oc.opcname IN ('array_ops', 'record_ops', 'range_ops', 'multirange_ops') AND COALESCE(ka.atttypid >= 16384, true)))) END AS hashes_oids, -- [11+]
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
        (SELECT json_agg(i.inhparent::bigint ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid) AS parents,
        CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
+       CASE WHEN c.relkind IN ('v', 'm') THEN
+         (SELECT r.oid::bigint FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename = '_RETURN') END AS rule,
        CASE WHEN c.relkind = 'f' THEN
          (SELECT srvname FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) END AS server,
        CASE WHEN c.relkind = 'f' THEN (SELECT json_agg(json_build_array(o.option_name, o.option_value))

@@ -12,7 +12,7 @@ pub use grants::{grants_to, Synchronised};
 pub use renew::{renew_privileges, TablePrivileges};
 
 use super::Render;
-use crate::catalog::{class, Catalog, Column, Detail, Family, Object, ObjectId, Oid, SecurityLabel};
+use crate::catalog::{class, Catalog, Column, Detail, Family, MatView, Object, ObjectId, Oid, SecurityLabel, View};
 use crate::ident::{quote_ident, quote_literal};
 
 /// `ALTER ... OWNER TO`, unless the object has no owner or the role is missing on the target (a warning).
@@ -118,7 +118,7 @@ pub fn comment_list(o: &Object, cx: &Render) -> Vec<Comment> {
     list
 }
 
-/// Those on the object, its columns, and the index behind a constraint.
+/// Those on the object, its columns, the rule behind a view, and the index behind a constraint.
 fn own_comments(o: &Object, cx: &Render) -> Vec<Comment> {
     let mut list: Vec<Comment> = Vec::new();
     list.extend(cx.source.comment(o.id, 0).map(|text| Comment::main(o, cx, Some(text))));
@@ -133,6 +133,10 @@ fn own_comments(o: &Object, cx: &Render) -> Vec<Comment> {
     for (num, column) in columns(o, cx) {
         let subject = format!("COLUMN {name}.{}", quote_ident(&column));
         say(subject, cx.source.comment(o.id, num));
+    }
+    if let Detail::View(View { rule: Some(rule), .. }) | Detail::MatView(MatView { rule: Some(rule), .. }) = &o.detail {
+        let text = cx.source.comment(ObjectId::new(class::PG_REWRITE, *rule), 0);
+        say(format!("RULE \"_RETURN\" ON {name}"), text);
     }
     if let Detail::Constraint(k) = &o.detail {
         if let Some(index) = &k.index {

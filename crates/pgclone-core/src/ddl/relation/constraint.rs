@@ -139,16 +139,13 @@ fn without_column_list(definition: &str) -> Option<String> {
     Some(format!("{}{}", &definition[..at], definition.get(end + 1..)?))
 }
 
-/// The definition with the index's storage parameters, which `pg_get_constraintdef` leaves out. Their place is before
-/// the predicate of an exclusion constraint and before the deferrability.
+/// The definition with the index's storage parameters, which `pg_get_constraintdef` leaves out of primary keys and unique
+/// constraints, not of exclusion constraints. Their place is before the deferrability.
 fn index_constraint(k: &Constraint, index: &ConstraintIndex) -> String {
-    if index.options.is_empty() {
+    if index.options.is_empty() || k.kind == 'x' {
         return k.definition.clone();
     }
     let mut suffix = String::new();
-    if let Some(predicate) = &index.predicate {
-        suffix += &format!(" WHERE ({predicate})");
-    }
     if k.deferrable {
         suffix += " DEFERRABLE";
     }

@@ -44,6 +44,15 @@ fn with_options(options: &[String]) -> String {
     }
 }
 
+/// `REPLICA IDENTITY FULL` or `NOTHING` for `ALTER TABLE`; one by an index is said with the index.
+fn replica_identity(kind: char) -> Option<String> {
+    match kind {
+        'n' => Some("REPLICA IDENTITY NOTHING".to_owned()),
+        'f' => Some("REPLICA IDENTITY FULL".to_owned()),
+        _ => None,
+    }
+}
+
 /// ` OPTIONS (name 'value', ...)`, or nothing.
 pub fn foreign_options(options: &[OptionPair]) -> String {
     if options.is_empty() {

@@ -32,11 +32,9 @@ pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
                 .chain(inherited_changes(o.id.oid, t, c, cx))
         })
         .collect();
-    match t.replica_identity {
-        // what a foreign table always has, and cannot be given
-        'n' if !t.is_foreign() => changes.push("REPLICA IDENTITY NOTHING".to_owned()),
-        'f' => changes.push("REPLICA IDENTITY FULL".to_owned()),
-        _ => {}
+    // what a foreign table always has, and cannot be given
+    if !t.is_foreign() {
+        changes.extend(super::replica_identity(t.replica_identity));
     }
     if !changes.is_empty() {
         statements.push(format!("ALTER {keyword} ONLY {name} {}", changes.join(", ")));

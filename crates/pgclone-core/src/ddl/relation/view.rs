@@ -63,6 +63,7 @@ pub(in crate::ddl) fn matview(o: &Object, m: &MatView, cx: &Render) -> Vec<Strin
         .columns
         .iter()
         .flat_map(|c| super::table::column_changes(o, c, cx))
+        .chain(super::replica_identity(m.replica_identity))
         .collect();
     if !changes.is_empty() {
         statements.push(format!(

@@ -3,7 +3,7 @@
 use super::{table, Work};
 use crate::catalog::Detail;
 use crate::catalog::{
-    Column, Composite, Constraint, Domain, Enum, Function, Object, Sequence, Statistics, Subscription, View,
+    Column, Composite, Constraint, Domain, Enum, Function, MatView, Object, Sequence, Statistics, Subscription, View,
 };
 use crate::ddl;
 use crate::diff::{text, Difference};
@@ -19,6 +19,7 @@ pub(super) fn alter<'a>(
     match (&source.detail, &target.detail) {
         (Detail::Table(from), Detail::Table(to)) => table::alter_table(d, (source, from), (target, to), work),
         (Detail::View(from), Detail::View(to)) => replace_view(source, (from, to), work),
+        (Detail::MatView(from), Detail::MatView(to)) => replica_identity((source, from), (target, to), work),
         (Detail::Function(from), Detail::Function(to)) => replace_function(source, (from, to), work),
         (Detail::Sequence(from), Detail::Sequence(to)) => Some(sequence(source, (from, to), work)),
         (Detail::Enum(from), Detail::Enum(to)) => add_labels(source, from, to),
@@ -62,6 +63,30 @@ fn replace_view(o: &Object, (from, to): (&View, &View), work: &Work) -> Option<V
     }
     let statements = ddl::create(o, &work.cx);
     Some(replacing(statements, "CREATE VIEW", "CREATE OR REPLACE VIEW"))
+}
+
+/// A materialized view of which only the replica identity differs. One by an index comes with the index.
+fn replica_identity(
+    (source, from): (&Object, &MatView),
+    (target, to): (&Object, &MatView),
+    work: &Work,
+) -> Option<Vec<String>> {
+    let mut like = source.clone();
+    like.detail = Detail::MatView(MatView {
+        replica_identity: to.replica_identity,
+        ..from.clone()
+    });
+    let (made, is) = (ddl::create(&like, &work.cx), ddl::create(target, &work.own));
+    if !text::same(&made.join("; "), &is.join("; ")) {
+        return None;
+    }
+    let what = match from.replica_identity {
+        'n' => "NOTHING",
+        'f' => "FULL",
+        _ => "DEFAULT",
+    };
+    let name = work.cx.name_of(source);
+    Some(vec![format!("ALTER MATERIALIZED VIEW {name} REPLICA IDENTITY {what}")])
 }
 
 fn replacing(statements: Vec<String>, head: &str, by: &str) -> Vec<String> {

@@ -129,7 +129,8 @@ pub async fn verify(request: VerifyRequest, cx: &Context) -> Result<Vec<VerifyRo
         .await?;
     let (from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
     let records = Records::read(&target, &into).await?;
-    let pairs = pairs(&from, &into, &records, request.schema.as_deref());
+    let mut pairs = pairs(&from, &into, &records, request.schema.as_deref());
+    pairing::leave_to_roots(&mut pairs, &from, &into);
     if let Some(schema) = &request.schema {
         require_schema(schema, &from, &into)?;
     }
