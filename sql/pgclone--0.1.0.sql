@@ -486,8 +486,8 @@ CREATE FUNCTION pgclone.sensitive_patterns(
 COMMENT ON FUNCTION pgclone.sensitive_patterns() IS
     'the names of columns that look sensitive, their category, and the mask strategy for them';
 
--- What pgclone has masked. The rows belong to the user: a dump takes them along. Tables are kept by their address, which a
--- dump writes as a name.
+-- What pgclone has masked and cloned in part. The rows belong to the user: a dump takes them along. Tables are kept by their
+-- address, which a dump writes as a name.
 CREATE TABLE pgclone.mask_record (
     table_id regclass NOT NULL,
     column_number integer NOT NULL,
@@ -509,8 +509,18 @@ CREATE TABLE pgclone.masking_policy (
     created_at timestamp with time zone NOT NULL DEFAULT now());
 COMMENT ON TABLE pgclone.masking_policy IS 'masking policies, with the privileges that dropping them gives back';
 
+-- What a cloned table should contain, for verify and repair. A row only if it is not all of the table of the same name.
+CREATE TABLE pgclone.clone_record (
+    table_id regclass PRIMARY KEY,
+    source_schema text NOT NULL,
+    source_table text NOT NULL,
+    filter text,
+    columns text[],
+    cloned_at timestamp with time zone NOT NULL DEFAULT now());
+COMMENT ON TABLE pgclone.clone_record IS 'tables that were cloned in part or under another name';
 SELECT pg_catalog.pg_extension_config_dump('pgclone.mask_record', '');
 SELECT pg_catalog.pg_extension_config_dump('pgclone.masking_policy', '');
+SELECT pg_catalog.pg_extension_config_dump('pgclone.clone_record', '');
 
 CREATE FUNCTION pgclone.mask_in_place(
         schema_name text,
@@ -606,16 +616,6 @@ CREATE FUNCTION pgclone.clone_roles(
     AS 'MODULE_PATHNAME', 'clone_roles_wrapper';
 COMMENT ON FUNCTION pgclone.clone_roles(text, text, text) IS
     'clone roles from another server: attributes, passwords, settings, memberships, privileges';
-
--- What a cloned table should contain, for verify and repair. A row only if it is not all of the table of the same name.
-CREATE TABLE pgclone.clone_record (
-    table_id oid PRIMARY KEY,
-    source_schema text NOT NULL,
-    source_table text NOT NULL,
-    filter text,
-    columns text[],
-    cloned_at timestamp with time zone NOT NULL DEFAULT now());
-COMMENT ON TABLE pgclone.clone_record IS 'tables that were cloned in part or under another name';
 
 CREATE FUNCTION pgclone.diff(
         source_conninfo text,

@@ -24,7 +24,7 @@ fn clone_table_async(
     target_table_name: Option<&[u8]>,
     options: Option<&[u8]>,
 ) -> Result<i32, ErrorReport> {
-    let (_, conninfo) = Call::begin("table_async", source_conninfo)?;
+    let (_, conninfo) = Call::begin_writing("table_async", source_conninfo)?;
     let scope = Scope::Table {
         schema: required("schema_name", schema_name)?,
         table: required("table_name", table_name)?,
@@ -40,7 +40,7 @@ fn clone_schema_async(
     include_data: Option<bool>,
     options: Option<&[u8]>,
 ) -> Result<i32, ErrorReport> {
-    let (_, conninfo) = Call::begin("schema_async", source_conninfo)?;
+    let (_, conninfo) = Call::begin_writing("schema_async", source_conninfo)?;
     let scope = Scope::Schema {
         schema: required("schema_name", schema_name)?,
     };
@@ -53,7 +53,7 @@ fn clone_database_async(
     include_data: Option<bool>,
     options: Option<&[u8]>,
 ) -> Result<i32, ErrorReport> {
-    let (_, conninfo) = Call::begin("database_async", source_conninfo)?;
+    let (_, conninfo) = Call::begin_writing("database_async", source_conninfo)?;
     launch::start(
         "database_async",
         request(conninfo, Scope::Database, include_data, options),
@@ -80,6 +80,7 @@ fn job_cancel(job_id: Option<i32>) -> Result<bool, ErrorReport> {
 fn job_resume(job_id: Option<i32>, options: Option<&[u8]>, source_conninfo: Option<&[u8]>) -> Result<i32, ErrorReport> {
     statement::hide(source_conninfo);
     identity::require_superuser("resume")?;
+    identity::require_read_write("resume")?;
     let options = argument(options);
     launch::resume(
         "resume",

@@ -4,9 +4,7 @@ use pgclone_core::mask::{self, Parameter, Strategy};
 use pgrx::iter::TableIterator;
 use pgrx::{name, pg_extern};
 
-use crate::backend::text::to_server;
-
-type Text = Vec<u8>;
+use crate::backend::text::{to_server, Text};
 
 #[pg_extern]
 #[allow(clippy::type_complexity)] // the columns of the result

@@ -7,9 +7,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{name, pg_extern};
 
 use super::call::Call;
-use crate::backend::text::{required, to_server};
-
-type Text = Vec<u8>;
+use crate::backend::text::{required, to_server, Text};
 
 #[pg_extern]
 fn mask_in_place(

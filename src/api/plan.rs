@@ -8,9 +8,7 @@ use pgrx::{name, pg_extern};
 
 use super::call::Call;
 use crate::backend::error;
-use crate::backend::text::{argument, required, to_server};
-
-type Text = Vec<u8>;
+use crate::backend::text::{argument, required, to_server, Text};
 
 #[pg_extern]
 #[allow(clippy::type_complexity)] // the columns of the result

@@ -6,9 +6,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{name, pg_extern};
 
 use super::call::Call;
-use crate::backend::text::{argument, to_server};
-
-type Text = Vec<u8>;
+use crate::backend::text::{argument, to_server, Text};
 
 #[pg_extern]
 #[allow(clippy::type_complexity)] // the columns of the result
@@ -29,15 +27,7 @@ fn clone_verify(
     ErrorReport,
 > {
     let rows = rows(source_conninfo, schema_name, None)?;
-    Ok(TableIterator::new(rows.into_iter().map(|row| {
-        (
-            to_server(&row.schema),
-            to_server(&row.table),
-            row.source_rows,
-            row.target_rows,
-            to_server(row.verdict),
-        )
-    })))
+    Ok(TableIterator::new(rows.into_iter().map(|row| compared(&row))))
 }
 
 #[pg_extern]
@@ -62,15 +52,16 @@ fn clone_verify_with_options(
 > {
     let rows = rows(source_conninfo, schema_name, options)?;
     Ok(TableIterator::new(rows.into_iter().map(|row| {
-        (
-            to_server(&row.schema),
-            to_server(&row.table),
-            row.source_rows,
-            row.target_rows,
-            to_server(row.verdict),
-            row.key.as_deref().map(to_server),
-        )
+        let (schema, table, source_rows, target_rows, verdict) = compared(&row);
+        let key = row.key.as_deref().map(to_server);
+        (schema, table, source_rows, target_rows, verdict, key)
     })))
+}
+
+/// The columns of both forms.
+fn compared(row: &VerifyRow) -> (Text, Text, i64, i64, Text) {
+    let [schema, table, verdict] = [row.schema.as_str(), &row.table, row.verdict].map(to_server);
+    (schema, table, row.source_rows, row.target_rows, verdict)
 }
 
 fn rows(

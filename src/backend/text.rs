@@ -13,6 +13,9 @@ use super::error;
 const UTF8: i32 = pg_sys::pg_enc::PG_UTF8 as i32;
 const SQL_ASCII: i32 = pg_sys::pg_enc::PG_SQL_ASCII as i32;
 
+/// A text of a result, in bytes of the server's encoding: see [`to_server`].
+pub type Text = Vec<u8>;
+
 fn server_encoding() -> i32 {
     // SAFETY: reads a setting of the backend; main thread.
     unsafe { pg_sys::GetDatabaseEncoding() }
@@ -57,7 +60,7 @@ pub fn from_server(bytes: &[u8]) -> String {
 }
 
 /// A result for SQL, in bytes of the server's encoding.
-pub fn to_server(value: &str) -> Vec<u8> {
+pub fn to_server(value: &str) -> Text {
     printable(value).into_bytes()
 }
 

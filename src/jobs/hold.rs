@@ -56,6 +56,8 @@ fn leave() {
     let slot = HELD.swap(null_mut(), Ordering::AcqRel);
     // SAFETY: null, or a slot that this session joined; slots are never unmapped.
     if let Some(slot) = unsafe { slot.as_ref() } {
+        // workers that were not told to begin wait for nobody
+        slot.launching.store(false, Ordering::Release);
         slot.leave();
     }
 }

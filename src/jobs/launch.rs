@@ -78,11 +78,7 @@ pub fn resume(
             Error::new(sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE, message).detail("It is running."),
         ));
     }
-    let kept = source
-        .as_deref()
-        .map(conninfo::without_secrets)
-        .transpose()
-        .map_err(error::report)?;
+    let kept = source.as_deref().map(kept).transpose().map_err(error::report)?;
     check_lengths(source.as_deref().unwrap_or_default(), given).map_err(error::report)?;
     let hold = take_slot().map_err(error::report)?;
     let (part_size, config) = (guc::part_size(), guc::engine_config());
@@ -101,6 +97,12 @@ pub fn resume(
         Err(error::report(e))
     })?;
     Ok(job_id)
+}
+
+/// A new conninfo as the ledger may keep it. Errors: as for that of a clone.
+fn kept(conninfo: &str) -> Result<String> {
+    jobs::check_conninfo(conninfo)?;
+    conninfo::without_secrets(conninfo)
 }
 
 /// Asks a job of this database to end. False if it does not run.
@@ -177,6 +179,7 @@ fn launch(hold: &Hold, job: &Resumed) -> Result<()> {
     slot.lanes.store(u32::from(job.parallel), Ordering::Relaxed);
     slot.started.store(identity::now(), Ordering::Relaxed);
     slot.phase.set("starting");
+    slot.launching.store(true, Ordering::Relaxed);
     slot.job_id.store(job.spec.job_id, Ordering::Release);
     let workers = register_all(hold, job)?;
     let begun = Instant::now();

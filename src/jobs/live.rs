@@ -1,11 +1,25 @@
 //! The engine's view of a slot.
 
 use std::sync::atomic::Ordering;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use pgclone_core::copy::pace;
 use pgclone_core::jobs::Live;
 use pgclone_core::{sqlstate, Error};
 
-use super::slot::Slot;
+use super::slot::{Slot, LANES};
+
+/// Nanoseconds since 1970, by a clock that never goes back in a process. Processes agree unless somebody sets the time of the
+/// machine between their starts; that is why nobody waits for longer than all lanes together may have booked.
+fn now() -> i64 {
+    static START: OnceLock<(Duration, Instant)> = OnceLock::new();
+    let (start, begun) = START.get_or_init(|| {
+        let start = SystemTime::now().duration_since(UNIX_EPOCH);
+        (start.unwrap_or_default(), Instant::now())
+    });
+    i64::try_from((*start + begun.elapsed()).as_nanos()).unwrap_or(i64::MAX)
+}
 
 /// A slot that this process uses.
 pub struct LiveSlot(pub &'static Slot);
@@ -105,5 +119,14 @@ impl Live for LiveSlot {
             lane.rows.store(rows, Ordering::Relaxed);
             lane.bytes.store(bytes, Ordering::Relaxed);
         }
+    }
+
+    fn book(&self, cost: u64) -> Duration {
+        let most = Duration::from_nanos(cost.saturating_mul(LANES as u64));
+        pace::book(&self.0.booked, now(), cost).min(most)
+    }
+
+    fn may_read(&self, lane: usize, most: u32) -> bool {
+        self.0.may_read(lane, most)
     }
 }

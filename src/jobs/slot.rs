@@ -39,6 +39,8 @@ pub struct Slot {
     pub coordinator: AtomicI32,
     /// Lanes that the job has.
     pub lanes: AtomicU32,
+    /// Whoever starts the job is there, and has not said yet whether the workers may begin.
+    pub launching: AtomicBool,
     /// The workers may begin.
     pub go: AtomicBool,
     /// Somebody wants the job to end.
@@ -49,6 +51,10 @@ pub struct Slot {
     pub released: AtomicBool,
     pub stage: AtomicU32,
     pub generation: AtomicU64,
+    /// Nanoseconds since 1970 up to which reading is booked; 0 if nothing was read.
+    pub booked: AtomicI64,
+    /// Lanes that may have a session on the source, a bit each, where not all may.
+    pub readers: AtomicU64,
     /// Microseconds since the epoch of `timestamptz`.
     pub started: AtomicI64,
     pub phase: Text<64>,
@@ -162,11 +168,20 @@ impl Slot {
         self.job_id.store(0, Ordering::Relaxed);
         self.coordinator.store(0, Ordering::Relaxed);
         self.lanes.store(0, Ordering::Relaxed);
-        for flag in [&self.go, &self.cancel, &self.closing, &self.released, &self.has_options] {
+        for flag in [
+            &self.launching,
+            &self.go,
+            &self.cancel,
+            &self.closing,
+            &self.released,
+            &self.has_options,
+        ] {
             flag.store(false, Ordering::Relaxed);
         }
         self.stage.store(0, Ordering::Relaxed);
         self.generation.store(0, Ordering::Relaxed);
+        self.booked.store(0, Ordering::Relaxed);
+        self.readers.store(0, Ordering::Relaxed);
         self.started.store(0, Ordering::Relaxed);
         self.phase.wipe();
         self.snapshot.wipe();
@@ -182,6 +197,25 @@ impl Slot {
             lane.bytes.store(0, Ordering::Relaxed);
             lane.object.wipe();
         }
+    }
+
+    /// Makes a lane one of at most `most` that read, if it is not one already. False if there are so many others.
+    pub fn may_read(&self, lane: usize, most: u32) -> bool {
+        let bit = Self::bit(lane);
+        self.readers
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| {
+                (now & bit != 0 || now.count_ones() < most).then_some(now | bit)
+            })
+            .is_ok()
+    }
+
+    /// The lane reads no more.
+    pub fn reads_no_more(&self, lane: usize) {
+        self.readers.fetch_and(!Self::bit(lane), Ordering::Relaxed);
+    }
+
+    fn bit(lane: usize) -> u64 {
+        1 << (lane % LANES)
     }
 
     /// The lanes that the job has.

@@ -132,6 +132,7 @@ extern "C-unwind" fn leave(_code: c_int, argument: pg_sys::Datum) {
                     .is_ok()
             };
             if let Some(lane) = slot.lane.get(n).filter(mine) {
+                slot.reads_no_more(n);
                 lane.object.set("");
                 lane.rows.store(0, Ordering::Relaxed);
                 lane.bytes.store(0, Ordering::Relaxed);
@@ -160,7 +161,9 @@ fn work(post: Post, slot: &'static Slot) -> Result<()> {
     }
     // not before all workers of the job are there
     while !slot.go.load(Ordering::Acquire) {
-        if slot.closing.load(Ordering::Relaxed) {
+        let is_launching = slot.launching.load(Ordering::Acquire) && !slot.closing.load(Ordering::Relaxed);
+        // the flag to begin comes before the other goes
+        if !is_launching && !slot.go.load(Ordering::Acquire) {
             return Ok(());
         }
         interrupt::service();

@@ -200,8 +200,30 @@ impl Cluster {
     /// Starts a stopped cluster again.
     pub fn up_again(&self) {
         if let Err(log) = self.up() {
-            panic!("cluster did not start again:\n{log}");
+            if !self.help_recovery() {
+                panic!("cluster did not start again:\n{log}");
+            }
         }
+    }
+
+    /// PostgreSQL's bug 17731: a server that crashes shortly after an unlogged table was made, and that lost the end of
+    /// its WAL, finds its file in the way and stops recovering. Removes such files and starts it; false if that is not
+    /// what happened.
+    pub fn help_recovery(&self) -> bool {
+        let mut helped = false;
+        while !self.data().join("postmaster.pid").exists() {
+            let log = self.log();
+            let last = log.rfind("FATAL:  could not create file \"").map(|at| &log[at..]);
+            let said = last.filter(|l| l.contains("File exists") && !l.contains("ready to accept connections"));
+            let Some(file) = said.and_then(|l| l.split('"').nth(1)) else {
+                break;
+            };
+            if fs::remove_file(self.data().join(file)).is_err() {
+                break;
+            }
+            helped = self.up().is_ok();
+        }
+        helped
     }
 
     /// `pg_ctl stop -m mode`, waiting for the end. Returns how long it took.

@@ -48,6 +48,42 @@ pub fn assert_in_sync(pair: &Pair, schema: Option<&str>) {
     assert!(found.is_empty(), "pgclone.diff of a clone is not empty: {found}");
 }
 
+/// Asserts that `pgclone.diff` finds nothing that a clone without WARNINGs should have made: no object that only the source
+/// has, none that is not the same. `call` is the clone, as [`Pair::ok`] takes it, or the job.
+///
+/// What the target had before stays, so objects that only the target has are no matter here. Clones that are to differ (of
+/// chosen objects or columns, under another name, next to what is in the way) are not looked at.
+#[track_caller]
+pub fn assert_cloned(pair: &Pair, call: &str) {
+    let Some((name, arguments)) = call
+        .strip_prefix("pgclone.")
+        .and_then(|c| c.trim_end().strip_suffix(')')?.split_once('('))
+    else {
+        return;
+    };
+    // places of schema, table, target's name and options
+    let [schema, table, renamed, options] = match name.trim_end_matches("_async") {
+        "schema" => [2, 0, 0, 4],
+        "table" => [2, 3, 5, 6],
+        "database" => [0, 0, 0, 3],
+        _ => return,
+    };
+    if arguments.contains("=>") {
+        return;
+    }
+    let found = pair.target.value(&pair.expand(&format!(
+        "SELECT string_agg(kind || ' ' || list || ': ' || item, E'\\n') FROM (
+           SELECT a ->> 'column{schema}' AS schema, a ->> 'column{table}' AS one, a ->> 'column{renamed}' AS renamed, COALESCE(a ->> 'column{options}', '{{}}')::jsonb AS o
+             FROM (SELECT row_to_json(v)::jsonb AS a FROM (VALUES ({arguments})) AS v) AS w OFFSET 0) AS clone,
+           LATERAL jsonb_each(CASE WHEN o ?| ARRAY['columns', 'include', 'exclude'] OR o ->> 'conflict' IN ('skip', 'rename') OR renamed <> one THEN '{{}}' ELSE
+             pgclone.diff($src, schema, (SELECT COALESCE(jsonb_object_agg(key, value), '{{}}')::text FROM jsonb_each(o)
+               WHERE key IN ('indexes', 'constraints', 'triggers', 'matviews')))::jsonb - ARRAY['schema', 'in_sync', 'diff_count', 'summary', 'notices'] END) AS d (kind, lists),
+           LATERAL jsonb_each(lists - 'only_in_target') AS l (list, items), LATERAL jsonb_array_elements(items) AS e (item)
+         WHERE one IS NULL OR one IN (item #>> '{{}}', item ->> 'name', item ->> 'table')"
+    )));
+    assert!(found.is_empty(), "pgclone.diff after {call}: {found}");
+}
+
 /// Asserts that `pg_dump -s` with further arguments (`-t a.b`, `-n s`) is the same text.
 #[track_caller]
 pub fn assert_same_part(pair: &Pair, arguments: &[&str]) {
@@ -76,6 +112,23 @@ fn dump_of_reference(pair: &Pair, client: &Installation, arguments: &[&str]) -> 
     reference.disconnect();
     cluster.drop_database(&reference.name);
     expected
+}
+
+/// A database that `pg_dump | psql` makes of this one, pgclone and its records included.
+#[track_caller]
+pub fn restored(db: &Db) -> Db {
+    let client = dump_client(db.cluster.installation.major, db.cluster.installation.major);
+    let output = db
+        .cluster
+        .client(&client.program("pg_dump"), &db.name)
+        .output()
+        .expect("could not run pg_dump");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let script = String::from_utf8_lossy(&output.stdout).replace("SET transaction_timeout = 0;\n", "");
+    let restored = db.cluster.create_database(&format!("{}_restored", db.name), "");
+    let file = supervisor::private_file(&format!("{}.sql", restored.name), script.as_bytes());
+    restored.psql_file(&file);
+    restored
 }
 
 /// Asserts that rows (by hash, per table) and sequence values are the same.

@@ -116,7 +116,7 @@ impl Pair {
     }
 
     /// Calls a clone function that must succeed: `pair.ok("pgclone.table($src, 'public', 't')")`.
-    /// The result begins with `OK`, and no session is left.
+    /// The result begins with `OK`, no session is left, and `pgclone.diff` misses nothing.
     #[track_caller]
     pub fn ok(&self, call: &str) -> Outcome {
         let session = self.target.session();
@@ -141,6 +141,9 @@ impl Pair {
             "the result does not begin with OK: {outcome:?}"
         );
         oracle::assert_no_session_left(self);
+        if outcome.warnings.is_empty() {
+            oracle::assert_cloned(self, call);
+        }
         outcome
     }
 

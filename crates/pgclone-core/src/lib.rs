@@ -22,6 +22,7 @@ pub mod sqlstate;
 pub mod sqltext;
 pub mod stage;
 pub mod statement;
+pub mod statistics;
 pub mod transport;
 pub mod version;
 

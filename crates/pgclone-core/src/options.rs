@@ -30,6 +30,18 @@ pub enum Conflict {
     Rename,
 }
 
+/// Where the statistics of the planner come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StatisticsMode {
+    /// The source, where they may and the target takes them; else the rows that are there.
+    #[default]
+    Source,
+    /// The rows that are there: ANALYZE.
+    Rows,
+    /// Nowhere: the target collects them in its own time.
+    Nothing,
+}
+
 /// The options as the user writes them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +80,12 @@ struct Raw {
     part_size: Option<Value>,
     #[serde(default, deserialize_with = "given")]
     atomic: Option<bool>,
+    #[serde(default, deserialize_with = "given")]
+    statistics: Option<Value>,
+    #[serde(default, deserialize_with = "given")]
+    max_rate: Option<Value>,
+    #[serde(default, deserialize_with = "given")]
+    max_source_connections: Option<i64>,
 }
 
 /// A value that is there. JSON's null is none: it could mean the default or the opposite.
@@ -112,6 +130,12 @@ pub struct Options {
     pub part_size: Option<i64>,
     /// A background job shows nothing before all of it is there.
     pub atomic: bool,
+    /// Where the statistics of tables come from.
+    pub statistics: StatisticsMode,
+    /// Bytes of rows per second that all lanes together read at most.
+    pub max_rate: Option<i64>,
+    /// Sessions on the source that the call has at a time at most.
+    pub max_source_connections: Option<u16>,
 }
 
 /// Lanes that one job may have.
@@ -119,6 +143,9 @@ pub const MAX_PARALLEL: u16 = 64;
 
 /// Smallest size of a part: smaller ones cost more than they gain.
 pub const MIN_PART_SIZE: i64 = 64 * 1024;
+
+/// Slowest rate, in bytes per second: below it a single batch of rows would take seconds.
+pub const MIN_RATE: i64 = 32 * 1024;
 
 /// Who runs the clone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +176,9 @@ impl Default for Options {
             atomic: false,
             mask: Rules::default(),
             mask_strict: false,
+            statistics: StatisticsMode::Source,
+            max_rate: None,
+            max_source_connections: None,
         }
     }
 }
@@ -196,6 +226,12 @@ impl Options {
                 .map_or_else(|| Ok(Rules::default()), |m| Rules::of_scope(m, scope))?,
             mask_strict: raw.mask_strict.unwrap_or_default(),
             atomic: raw.atomic.unwrap_or_default(),
+            statistics: raw.statistics.as_ref().map_or(Ok(default.statistics), statistics)?,
+            max_rate: raw.max_rate.as_ref().map(max_rate).transpose()?,
+            max_source_connections: raw
+                .max_source_connections
+                .map(|n| max_source_connections(n, mode))
+                .transpose()?,
         };
         if options.include.as_ref().is_some_and(Vec::is_empty) {
             return Err(invalid("include", "The list is empty, so nothing would be cloned."));
@@ -309,6 +345,8 @@ fn check_scope(raw: &Raw, scope: &Scope) -> Result<()> {
         ("triggers", raw.triggers.is_some(), !is_functions, no_tables),
         ("mask", raw.mask.is_some(), !is_functions, no_tables),
         ("mask_strict", raw.mask_strict.is_some(), !is_functions, no_tables),
+        ("statistics", raw.statistics.is_some(), !is_functions, no_tables),
+        ("max_rate", raw.max_rate.is_some(), !is_functions, no_tables),
     ] {
         if given && !fits {
             return Err(invalid(name, why));
@@ -347,8 +385,42 @@ fn check_background(raw: &Raw, mode: Mode) -> Result<()> {
     }
 }
 
-/// A number of bytes, or a text with a unit of memory as in `postgresql.conf`.
+fn statistics(value: &Value) -> Result<StatisticsMode> {
+    match value {
+        Value::Bool(true) => Ok(StatisticsMode::Source),
+        Value::Bool(false) => Ok(StatisticsMode::Nothing),
+        Value::String(s) if s == "analyze" => Ok(StatisticsMode::Rows),
+        _ => Err(invalid("statistics", "it is true, false or \"analyze\"")),
+    }
+}
+
+/// A job keeps its snapshot in one session and reads rows in others.
+fn max_source_connections(n: i64, mode: Mode) -> Result<u16> {
+    let least = match mode {
+        Mode::Foreground => 1,
+        Mode::Background => 2,
+    };
+    match u16::try_from(n) {
+        Ok(n) if n >= least => Ok(n),
+        _ if least == 2 => Err(invalid(
+            "max_source_connections",
+            "a background job needs at least 2: one session keeps the snapshot, and a lane reads",
+        )),
+        _ => Err(invalid("max_source_connections", "it is at least 1")),
+    }
+}
+
+/// Bytes per second, with a unit or without.
+fn max_rate(value: &Value) -> Result<i64> {
+    bytes("max_rate", value, "bytes per second", MIN_RATE)
+}
+
 fn part_size(value: &Value) -> Result<i64> {
+    bytes("part_size", value, "bytes", MIN_PART_SIZE)
+}
+
+/// A number of bytes, or a text with a unit of memory as in `postgresql.conf`.
+fn bytes(option: &str, value: &Value, unit: &str, least: i64) -> Result<i64> {
     let bytes = match value {
         Value::Number(n) if n.is_i64() => n.as_i64().map(i128::from),
         Value::Number(n) => n.as_u64().map(i128::from),
@@ -356,15 +428,16 @@ fn part_size(value: &Value) -> Result<i64> {
         _ => None,
     };
     let Some(bytes) = bytes else {
-        let why = "it is a number of bytes or a text such as \"256MB\" (B, kB, MB, GB, TB)";
-        return Err(invalid("part_size", why));
+        let why = format!("it is a number of {unit} or a text such as \"256MB\" (B, kB, MB, GB, TB)");
+        return Err(invalid(option, &why));
     };
     match i64::try_from(bytes) {
-        Ok(n) if n >= MIN_PART_SIZE => Ok(n),
-        _ => Err(invalid(
-            "part_size",
-            &format!("{value} is outside the valid range (64kB .. 8388607TB)"),
-        )),
+        Ok(n) if n >= least => Ok(n),
+        _ => {
+            let least = least / 1024;
+            let why = format!("{value} is outside the valid range ({least}kB .. 8388607TB)");
+            Err(invalid(option, &why))
+        }
     }
 }
 
@@ -595,6 +668,38 @@ mod tests {
         assert_eq!(
             parse(r#"{"parallel": 2}"#).unwrap_err().sqlstate,
             INVALID_PARAMETER_VALUE
+        );
+    }
+
+    #[test]
+    fn statistics_and_care_for_the_source() {
+        let o = parse(r#"{"statistics": "analyze", "max_rate": "10MB", "max_source_connections": 1}"#).unwrap();
+        assert_eq!(o.statistics, StatisticsMode::Rows);
+        assert_eq!((o.max_rate, o.max_source_connections), (Some(10 << 20), Some(1)));
+        assert_eq!(parse(r#"{"statistics": true}"#).unwrap(), Options::default());
+        assert_eq!(
+            parse(r#"{"statistics": false}"#).unwrap().statistics,
+            StatisticsMode::Nothing
+        );
+        for text in [
+            r#"{"statistics": "Analyze"}"#,
+            r#"{"statistics": null}"#,
+            r#"{"max_rate": 0}"#,
+            r#"{"max_rate": 32767}"#,
+            r#"{"max_rate": "10 MB/s"}"#,
+            r#"{"max_source_connections": 0}"#,
+            r#"{"max_source_connections": 65536}"#,
+            r#"{"max_source_connections": "2"}"#,
+        ] {
+            assert_eq!(parse(text).unwrap_err().sqlstate, INVALID_PARAMETER_VALUE, "{text}");
+        }
+        let background = |text: &str| Options::parse_for(Some(text), &table(), Flags::default(), Mode::Background);
+        assert!(background(r#"{"max_source_connections": 1}"#).is_err());
+        assert_eq!(
+            background(r#"{"max_source_connections": 2}"#)
+                .unwrap()
+                .max_source_connections,
+            Some(2)
         );
     }
 

@@ -6,6 +6,8 @@
 //!
 //! White space is ASCII only, as for libpq: the caller may pass bytes of any encoding, one character each.
 
+use crate::conninfo::SECRETS;
+
 /// The statement with every character of its passwords replaced by `*`; `None` if there was nothing to hide.
 ///
 /// The number of characters stays the same, so that positions in the statement stay right. `conninfo` is the value that
@@ -62,11 +64,13 @@ fn replace(text: &str, spans: &[(usize, usize)]) -> String {
     out
 }
 
-/// Byte ranges of values of `password=` and `sslpassword=`, and of the password in a URI.
+/// Byte ranges of the values of secret keywords, as in `password=`, and of the password in a URI.
 fn secret_spans(text: &str) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
-    let mut spans: Vec<(usize, usize)> = lower
-        .match_indices("password")
+    // one that ends with another keyword is found with that
+    let mut spans: Vec<(usize, usize)> = SECRETS
+        .iter()
+        .flat_map(|word| lower.match_indices(word))
         .filter_map(|(at, word)| keyword_span(text, at + word.len()))
         .collect();
     spans.extend(
@@ -220,6 +224,10 @@ mod tests {
             (
                 "SELECT f('host=h password=abc user=u', 'x')",
                 "SELECT f('host=h password=**** user=u', 'x')",
+            ),
+            (
+                "SELECT f('host=h oauth_client_secret=abc scram_client_key=d user=u', 'x')",
+                "SELECT f('host=h oauth_client_secret=**** scram_client_key=**** user=u', 'x')",
             ),
             (
                 "SELECT f('host=h PassWord = abc', 'x')",

@@ -121,9 +121,12 @@ fn play(pair: &Pair, dice: &mut Dice, round: u64, is_first: bool) {
         std::thread::sleep(Duration::from_millis(dice.below(500)));
         let blow = BLOWS[dice.below(BLOWS.len() as u64) as usize];
         story.push(format!("{blow:?}"));
-        strike(pair, blow, &job);
+        strike(pair, blow, &job, dice);
         std::thread::sleep(Duration::from_millis(dice.below(100)));
-        running::eventually("both servers answer", || pair.source.answers() && pair.target.answers());
+        running::eventually("both servers answer", || {
+            pair.target.cluster.help_recovery();
+            pair.source.answers() && pair.target.answers()
+        });
         if job.has_ended() {
             story.push(job.status());
             if job.status() == "completed" {
@@ -180,13 +183,14 @@ fn go_on<'a>(pair: &'a Pair, job: &Job<'a>, call: &str) -> Job<'a> {
     }
 }
 
-fn strike(pair: &Pair, blow: Blow, job: &Job) {
+fn strike(pair: &Pair, blow: Blow, job: &Job, dice: &mut Dice) {
+    let which = dice.below(8) as usize;
     let kill = |db: &pgclone_tests::Db, like: &str, signal: &str| {
         let pids = db.column(&format!(
-            "SELECT pid FROM pg_stat_activity WHERE backend_type LIKE '{like}' OR (datname = current_database() AND application_name LIKE '{like}') ORDER BY random() LIMIT 1"
+            "SELECT pid FROM pg_stat_activity WHERE backend_type LIKE '{like}' OR (datname = current_database() AND application_name LIKE '{like}') ORDER BY pid"
         ));
-        for pid in pids {
-            let _ = std::process::Command::new("kill").args([signal, &pid]).status();
+        if let Some(pid) = pids.get(which % pids.len().max(1)) {
+            let _ = std::process::Command::new("kill").args([signal, pid]).status();
         }
     };
     let end_sessions = |db: &pgclone_tests::Db| {

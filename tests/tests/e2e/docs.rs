@@ -2,7 +2,7 @@
 //!
 //! A block that begins with ```` ```sql ```` runs in a fresh database of the target, statement by statement, as psql
 //! would run it. ```` ```sql error 42P07 ```` must end in an error of that SQLSTATE; each statement of ```` ```sql apart ````
-//! has a database of its own. Only the address is exchanged: the source of the examples becomes the test's source.
+//! has a database of its own, and ```` ```sql background ```` runs where there are background workers. Only the address is exchanged: the source of the examples becomes the test's source.
 
 use std::fs;
 use std::io::Write;
@@ -99,6 +99,7 @@ fn examples(document: &Path) -> Vec<Example> {
             [] => (None, false),
             ["error", code] => (Some((*code).to_owned()), false),
             ["apart"] => (None, true),
+            ["background"] => (None, false),
             other => panic!("{}:{}: unknown marks {other:?}", document.display(), number + 1),
         };
         found.push(Example {
@@ -106,7 +107,7 @@ fn examples(document: &Path) -> Vec<Example> {
             sql: block.join("\n") + "\n",
             error,
             apart,
-            in_background: stem.contains("background"),
+            in_background: stem.contains("background") || marks.contains(&"background"),
         });
     }
     found

@@ -1,6 +1,7 @@
 //! Masked views instead of tables: who reads what, and who gets which right back.
 
-use pgclone_tests::{literal, Pair, Suite};
+use pgclone_tests::random::rounds;
+use pgclone_tests::{literal, Pair, Random, Suite};
 
 /// Roles that every case may use. Roles belong to the cluster, so they are made once and stay.
 const ROLES: &[&str] = &[
@@ -132,13 +133,9 @@ pub fn cases(suite: &mut Suite) {
     });
     suite.pair("random_grants_come_back_exactly", |pair| {
         roles(pair);
-        let rounds = std::env::var("ROUNDS").ok().and_then(|r| r.parse().ok()).unwrap_or(3);
-        let seed = std::env::var("SEED")
-            .ok()
-            .and_then(|s| s.parse().ok())
-            .unwrap_or_else(|| u64::from(pair.target.session().pid()));
-        let mut random = Random(seed | 1);
-        for round in 0..rounds {
+        let mut random = Random::new(u64::from(pair.target.session().pid()));
+        let seed = random.seed;
+        for round in 0..rounds(3) {
             random_grants(pair, &mut random);
             let before = grants(pair);
             pair.ok(&create("t", r#"{"b": "hash"}"#, "policy_admin"));
@@ -372,29 +369,13 @@ fn report(suite: &mut Suite) {
     });
 }
 
-/// A small generator (xorshift), so that a failure can be repeated with SEED.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n as u64) as usize
-    }
-
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
-    }
-}
-
 /// Grants of the owner and of those who got grant options, on the table and on columns.
 fn random_grants(pair: &Pair, random: &mut Random) {
     let session = pair.target.connect();
     // made anew: the server leaves grants on columns behind whose grantor has lost his option
     session.run("DROP TABLE IF EXISTS t; CREATE TABLE t (a int, b text, c text); ALTER TABLE t OWNER TO policy_owner");
     for _ in 0..12 {
-        let privilege = random.of(&[
+        let privilege = *random.of(&[
             "SELECT",
             "SELECT",
             "SELECT",
@@ -406,13 +387,13 @@ fn random_grants(pair: &Pair, random: &mut Random) {
         ]);
         let column = match privilege {
             "TRUNCATE" | "DELETE" => "",
-            _ => random.of(&["", "", " (a)", " (b)", " (b, c)"]),
+            _ => *random.of(&["", "", " (a)", " (b)", " (b, c)"]),
         };
-        let grantee = random.of(&["PUBLIC", "policy_bob", "policy_carol", "policy_dave", "policy_admin"]);
+        let grantee = *random.of(&["PUBLIC", "policy_bob", "policy_carol", "policy_dave", "policy_admin"]);
         let option = if grantee == "PUBLIC" {
             ""
         } else {
-            random.of(&["", " WITH GRANT OPTION"])
+            *random.of(&["", " WITH GRANT OPTION"])
         };
         let grantor = random.of(&[
             "policy_owner",

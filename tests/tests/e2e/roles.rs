@@ -22,6 +22,10 @@ const GRANTS: &str = "GRANT USAGE ON SCHEMA s TO app, readers; GRANT SELECT, INS
     GRANT EXECUTE ON PROCEDURE s.p() TO app; GRANT USAGE ON TYPE s.e TO app; GRANT EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) TO app;
     SET ROLE app; GRANT SELECT ON s.t TO plain; RESET ROLE;";
 
+/// Memberships with options, which 16 and later know.
+const MEMBERSHIPS: &str = "GRANT writers TO app WITH INHERIT FALSE, SET FALSE; GRANT readers TO boss WITH ADMIN TRUE, INHERIT TRUE, SET FALSE;
+    GRANT plain TO pgbouncer WITH INHERIT TRUE; GRANT plain TO boss WITH ADMIN FALSE, INHERIT FALSE, SET TRUE";
+
 /// `pg_dumpall -g` without what names the server.
 fn globals(cluster: &Cluster) -> String {
     let client = &install::installations().client;
@@ -70,6 +74,10 @@ fn globals_are_the_same() {
     }));
     let pair = Pair::on(source.clone(), target.clone(), "roles");
     pair.source.run(ROLES);
+    let has_options = source.installation.major >= 16;
+    if has_options {
+        pair.source.run(MEMBERSHIPS);
+    }
     pair.source.run(OBJECTS);
     pair.source.run(GRANTS);
     let name = ident(&pair.source.name);
@@ -109,6 +117,10 @@ fn globals_are_the_same() {
     // the target has gone its own way
     pair.target.run("ALTER ROLE app NOLOGIN PASSWORD 'other' CONNECTION LIMIT 1 VALID UNTIL '2020-01-01'; ALTER ROLE plain SUPERUSER BYPASSRLS; COMMENT ON ROLE app IS NULL; COMMENT ON ROLE plain IS 'x';
         ALTER ROLE app RESET ALL; ALTER ROLE plain SET work_mem = '9MB'; REVOKE readers FROM writers; GRANT writers TO plain; DROP ROLE until; CREATE ROLE only_here; CREATE ROLE local_group; GRANT local_group TO plain");
+    pair.target.run("ALTER ROLE boss NOCREATEDB NOCREATEROLE NOREPLICATION INHERIT NOBYPASSRLS NOLOGIN; ALTER ROLE readers CREATEDB CREATEROLE REPLICATION NOINHERIT");
+    if has_options {
+        pair.target.run("GRANT writers TO app WITH INHERIT TRUE, SET TRUE; GRANT readers TO boss WITH ADMIN FALSE; REVOKE plain FROM pgbouncer; GRANT plain TO boss WITH INHERIT TRUE, SET FALSE");
+    }
     let outcome = pair.ok("pgclone.clone_roles($src, NULL, '{\"force\": true}')").clean();
     outcome.says(&format!("OK: 1 roles created, {} roles updated, ", there + 7));
     assert_eq!(

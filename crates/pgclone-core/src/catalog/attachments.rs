@@ -22,6 +22,28 @@ pub struct AclItem {
     pub grantable: bool,
 }
 
+/// A list as `ALTER ... OWNER` leaves it: the new owner takes the old one's place in every item, and what is there twice
+/// then is there once.
+pub fn with_new_owner(items: &[AclItem], old: &str, new: &str) -> Vec<AclItem> {
+    let role = |name: &String| if name == old { new.to_owned() } else { name.clone() };
+    let mut result: Vec<AclItem> = Vec::new();
+    for item in items {
+        let item = AclItem {
+            grantor: role(&item.grantor),
+            grantee: item.grantee.as_ref().map(role),
+            ..item.clone()
+        };
+        let is_same = |i: &&mut AclItem| {
+            (&i.grantor, &i.grantee, &i.privilege) == (&item.grantor, &item.grantee, &item.privilege)
+        };
+        match result.iter_mut().find(is_same) {
+            Some(there) => there.grantable |= item.grantable,
+            None => result.push(item),
+        }
+    }
+    result
+}
+
 /// The privileges of one object or column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Acl {

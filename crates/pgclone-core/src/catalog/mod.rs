@@ -26,7 +26,7 @@ pub mod sql;
 mod textsearch;
 mod types;
 
-pub use attachments::{Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
+pub use attachments::{with_new_owner, Acl, AclItem, Attachments, SecurityLabel, SystemAcl};
 pub use code::*;
 pub use column::*;
 pub use database::*;

@@ -62,7 +62,13 @@ pub fn redact(conninfo: &str) -> String {
 }
 
 /// Keywords whose values are secrets.
-const SECRETS: &[&str] = &["oauth_client_secret", "password", "sslpassword"];
+pub(crate) const SECRETS: &[&str] = &[
+    "oauth_client_secret",
+    "password",
+    "scram_client_key",
+    "scram_server_key",
+    "sslpassword",
+];
 
 /// The conninfo in keyword form, without any password: what may be kept. Errors: as [`parse()`].
 pub fn without_secrets(conninfo: &str) -> Result<String> {
@@ -79,7 +85,10 @@ mod secrets {
     #[test]
     fn what_is_kept_has_no_password_and_means_the_same() {
         for (conninfo, kept) in [
-            ("host=h password='s3 cret' user=u sslpassword=x", "host=h user=u"),
+            (
+                "host=h password='s3 cret' user=u sslpassword=x scram_client_key=y",
+                "host=h user=u",
+            ),
             (
                 "postgresql://u:s3cret@h:5433/d?password=more",
                 "host=h port=5433 dbname=d user=u",

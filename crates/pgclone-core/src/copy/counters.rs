@@ -1,5 +1,6 @@
 //! What a clone does, for somebody else to look at while it runs.
 
+use super::pace::Brake;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,6 +11,10 @@ pub struct Counters {
     pub rows: AtomicU64,
     /// Bytes of the COPY streams so far.
     pub bytes: AtomicU64,
+    /// What holds the copy back.
+    pub brake: Brake,
+    /// What to tell when the work is done.
+    warnings: Mutex<Vec<String>>,
     plan: Mutex<Standing>,
 }
 
@@ -98,6 +103,17 @@ impl Counters {
         let (expected, _) = std::mem::take(&mut plan.current);
         plan.bytes_done += expected;
         plan.tables += 1;
+    }
+
+    /// Adds something to tell.
+    pub fn warn(&self, messages: impl IntoIterator<Item = String>) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.extend(messages);
+    }
+
+    /// Takes what is to be told.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn set(&self, rows: u64, bytes: u64) {

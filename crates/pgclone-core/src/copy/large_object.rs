@@ -3,6 +3,7 @@
 //! Memory is bounded by a chunk for each side, whatever the size of an object, and by the driver's row buffer. Small
 //! objects, usually nearly all of them, are read many at a time.
 
+use super::pace::Brake;
 use crate::error::{Error, Result};
 use crate::transport::Session;
 use futures_util::{future::try_join, TryStreamExt};
@@ -15,20 +16,22 @@ const CHUNK: i32 = 256 * 1024;
 const BATCH: usize = 1000;
 
 /// Gives each large object of the target the bytes of the one with the same OID on the source. Returns the bytes.
-pub async fn copy_large_objects(source: &Session, target: &Session, oids: &[u32]) -> Result<u64> {
+pub async fn copy_large_objects(source: &Session, target: &Session, oids: &[u32], brake: &Brake) -> Result<u64> {
     let mut bytes = 0;
     for batch in oids.chunks(BATCH) {
-        let (copied, longer) = copy_beginnings(source, target, batch).await?;
+        let (copied, longer) = copy_beginnings(source, target, batch, brake).await?;
         bytes += copied;
         for oid in longer {
-            bytes += copy_rest(source, target, oid).await.map_err(|e| explain(e, oid))?;
+            bytes += copy_rest(source, target, oid, brake)
+                .await
+                .map_err(|e| explain(e, oid))?;
         }
     }
     Ok(bytes)
 }
 
 /// The first chunk of each object; the objects that have more come back.
-async fn copy_beginnings(source: &Session, target: &Session, oids: &[u32]) -> Result<(u64, Vec<u32>)> {
+async fn copy_beginnings(source: &Session, target: &Session, oids: &[u32], brake: &Brake) -> Result<(u64, Vec<u32>)> {
     let sql = "SELECT o.oid, pg_catalog.lo_get(o.oid, 0, $2) FROM pg_catalog.unnest($1) WITH ORDINALITY AS o (oid, n) ORDER BY o.n";
     let params: [(&(dyn ToSql + Sync), Type); 2] = [(&oids, Type::OID_ARRAY), (&CHUNK, Type::INT4)];
     let stream = source.client().query_typed_raw(sql, params).await;
@@ -40,6 +43,7 @@ async fn copy_beginnings(source: &Session, target: &Session, oids: &[u32]) -> Re
         if is_full(data) {
             longer.push(oid);
         } else if !data.is_empty() {
+            brake.hold(data.len()).await;
             put(target, oid, 0, data).await.map_err(|e| explain(e, oid))?;
             bytes += data.len() as u64;
         }
@@ -48,10 +52,11 @@ async fn copy_beginnings(source: &Session, target: &Session, oids: &[u32]) -> Re
 }
 
 /// All of one object, chunk by chunk: while one is written, the next is read.
-async fn copy_rest(source: &Session, target: &Session, oid: u32) -> Result<u64> {
+async fn copy_rest(source: &Session, target: &Session, oid: u32, brake: &Brake) -> Result<u64> {
     let mut offset: i64 = 0;
     let mut chunk = get(source, oid, offset).await?;
     loop {
+        brake.hold(chunk.len()).await;
         let after = offset + i64::from(CHUNK);
         let write = async {
             // a hole stays a hole

@@ -3,6 +3,7 @@
 mod counters;
 mod format;
 mod large_object;
+pub mod pace;
 mod pump;
 mod sequence;
 

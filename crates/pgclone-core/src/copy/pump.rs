@@ -75,6 +75,7 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
         batch.extend_from_slice(&frame);
         if batch.len() >= BATCH {
             counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
+            counters.brake.hold(batch.len()).await;
             loader.send(batch.split().freeze()).await?;
             batch.reserve(BATCH * 2);
         }
@@ -84,6 +85,7 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
         return Ok(copied);
     }
     if !batch.is_empty() {
+        counters.brake.hold(batch.len()).await;
         loader.send(batch.freeze()).await?;
     }
     let loaded = loader.finish().await?;

@@ -100,14 +100,12 @@ pub(super) fn subscription(o: &Object, d: &Subscription, cx: &Render) -> Vec<Str
     }
     let slot = d.slot_name.as_deref().map_or_else(|| "NONE".to_owned(), quote_literal);
     let mut options = vec!["connect = false".to_owned(), format!("slot_name = {slot}")];
-    for (option, differs, since) in subscription_options(d, cx) {
-        if !differs {
-            continue;
-        }
-        if cx.target_version().at_least(since) {
-            options.push(option);
+    for option in self::options(d, cx).iter().filter(|option| !option.is_default) {
+        let text = option.text();
+        if cx.target_version().at_least(option.since) {
+            options.push(text);
         } else {
-            cx.warn(o, format!("option \"{option}\" is not known to the target: left out"));
+            cx.warn(o, format!("option \"{text}\" is not known to the target: left out"));
         }
     }
     vec![format!(
@@ -119,8 +117,33 @@ pub(super) fn subscription(o: &Object, d: &Subscription, cx: &Render) -> Vec<Str
     )]
 }
 
-/// Options, whether they differ from the target's default, and the major that they came with.
-fn subscription_options(d: &Subscription, cx: &Render) -> Vec<(String, bool, u32)> {
+/// An option of a subscription.
+struct SubscriptionOption {
+    name: &'static str,
+    value: String,
+    is_default: bool,
+    /// The major that it came with.
+    since: u32,
+}
+
+impl SubscriptionOption {
+    fn text(&self) -> String {
+        format!("{} = {}", self.name, self.value)
+    }
+}
+
+/// The options of a subscription that the target knows, with their values, but for those of its slot.
+pub fn subscription_options(d: &Subscription, cx: &Render) -> Vec<String> {
+    let known =
+        |o: &SubscriptionOption| cx.target_version().at_least(o.since) && !matches!(o.name, "two_phase" | "failover");
+    options(d, cx)
+        .iter()
+        .filter(|o| known(o))
+        .map(SubscriptionOption::text)
+        .collect()
+}
+
+fn options(d: &Subscription, cx: &Render) -> Vec<SubscriptionOption> {
     let parallel = cx.target_version().at_least(16);
     let default_streaming = if cx.target_version().at_least(18) { 'p' } else { 'f' };
     let streaming = match d.streaming {
@@ -129,21 +152,26 @@ fn subscription_options(d: &Subscription, cx: &Render) -> Vec<(String, bool, u32
         'p' => "on",
         _ => "off",
     };
-    let option = |name: &str, value: &str| format!("{name} = {value}");
+    let option = |name, value: &str, is_default, since| SubscriptionOption {
+        name,
+        value: value.to_owned(),
+        is_default,
+        since,
+    };
+    let truth =
+        |name, on: bool, default: bool, since| option(name, if on { "true" } else { "false" }, on == default, since);
     let origin = d.origin.as_deref().unwrap_or("any");
+    let commit = &d.synchronous_commit;
     vec![
-        (option("binary", "true"), d.binary, 14),
-        (option("streaming", streaming), d.streaming != default_streaming, 14),
-        (option("two_phase", "on"), d.two_phase, 15),
-        (option("disable_on_error", "true"), d.disable_on_error, 15),
-        (option("password_required", "false"), !d.password_required, 16),
-        (option("run_as_owner", "true"), d.run_as_owner && parallel, 16),
-        (option("failover", "true"), d.failover, 17),
-        (
-            option("synchronous_commit", &quote_literal(&d.synchronous_commit)),
-            d.synchronous_commit != "off",
-            10,
-        ),
-        (option("origin", &quote_literal(origin)), origin != "any", 16),
+        truth("binary", d.binary, false, 14),
+        option("streaming", streaming, d.streaming == default_streaming, 14),
+        option("two_phase", "on", !d.two_phase, 15),
+        truth("disable_on_error", d.disable_on_error, false, 15),
+        truth("password_required", d.password_required, true, 16),
+        // before 16 that is how it was
+        truth("run_as_owner", d.run_as_owner, !parallel || !d.run_as_owner, 16),
+        truth("failover", d.failover, false, 17),
+        option("synchronous_commit", &quote_literal(commit), commit == "off", 10),
+        option("origin", &quote_literal(origin), origin == "any", 16),
     ]
 }

@@ -2,11 +2,10 @@
 
 use super::items::{divide, Parts, Stage};
 use super::ledger::{self, Standing};
-use super::retry::{is_passing, pause, ATTEMPTS};
-use super::work::run_all;
+use super::retry::{is_passing, pause, Failure, ATTEMPTS};
+use super::work::{run_all, Work};
 use super::{publish, resume, JobSpec, Live};
 use crate::context::{Context, Flags};
-use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
 use crate::mask::{self, Secrets};
 use crate::ops::{
@@ -16,6 +15,7 @@ use crate::ops::{
 use crate::options::{Mode, Options};
 use crate::sqlstate;
 use crate::stage::{stage, Statements};
+use crate::statistics;
 use crate::transport::Session;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -78,6 +78,14 @@ pub async fn coordinate(
     }
 }
 
+/// A job whose items are ready.
+struct Begun {
+    target: Session,
+    /// None if nothing is left to read.
+    source: Option<Session>,
+    snapshot: Option<String>,
+}
+
 struct Job {
     spec: JobSpec,
     conninfo: String,
@@ -113,29 +121,80 @@ impl Job {
             Mode::Background,
         )?;
         self.live.set_phase(Stage::phase(0));
-        let target = self.target().await?;
-        ledger::begin(&target, self.spec.job_id).await?;
-        let mut params = source_params(&self.conninfo, &self.cx)?;
-        params.application_name = COORDINATOR.to_owned();
-        let source = open_source(&params, options.consistent, &self.cx).await?;
-        let snapshot: Option<String> = match options.consistent {
-            true => Some(source.value("SELECT pg_catalog.pg_export_snapshot()").await?),
-            false => None,
+        let mut attempt = 0;
+        let Begun {
+            target,
+            source,
+            snapshot,
+        } = loop {
+            match self.begin(&options).await {
+                Ok(begun) => break begun,
+                Err(failure) if attempt < ATTEMPTS && failure.may_pass => {
+                    attempt += 1;
+                    sleep(pause(attempt)).await;
+                }
+                Err(failure) => return Err(failure.error),
+            }
         };
-        if self.spec.resumes {
-            resume::prepare(&target, self.spec.job_id, snapshot.as_deref()).await?;
-            self.keep_in_mind(publish::staging(&target, self.spec.job_id).await?);
-        } else {
-            self.make(&source, &target, &options, snapshot.as_deref()).await?;
-        }
         if let Some(snapshot) = &snapshot {
             self.live.set_snapshot(snapshot);
         }
-        self.watch(target, source, snapshot.is_some()).await
+        let keeps = snapshot.is_some();
+        self.watch(target, source.filter(|_| keeps)).await
+    }
+
+    /// Connects to both sides and makes the items ready, in one transaction on the target, so that it can be tried again.
+    async fn begin(&self, options: &Options) -> Result<Begun, Failure> {
+        let job_id = self.spec.job_id;
+        let target = self.target().await?;
+        ledger::begin(&target, job_id).await?;
+        let reads = match self.spec.resumes {
+            true => {
+                let reads = resume::prepare(&target, job_id).await?;
+                self.keep_in_mind(publish::staging(&target, job_id).await?);
+                reads
+            }
+            false => true,
+        };
+        // the source may be gone by now if there is nothing more to read
+        let (source, snapshot) = match reads {
+            true => self
+                .source(options)
+                .await
+                .map(|(source, snapshot)| (Some(source), snapshot))?,
+            false => (None, None),
+        };
+        match &source {
+            Some(source) if !self.spec.resumes => self.make(source, &target, options, snapshot.as_deref()).await?,
+            _ => ledger::planned(&target, job_id, snapshot.as_deref()).await?,
+        }
+        Ok(Begun {
+            target,
+            source,
+            snapshot,
+        })
+    }
+
+    /// The session that keeps the snapshot, and the snapshot if there is to be one.
+    async fn source(&self, options: &Options) -> Result<(Session, Option<String>)> {
+        let mut params = source_params(&self.conninfo, &self.cx)?;
+        params.application_name = COORDINATOR.to_owned();
+        let source = open_source(&params, options.consistent, &self.cx).await?;
+        let snapshot = match options.consistent {
+            true => Some(source.value("SELECT pg_catalog.pg_export_snapshot()").await?),
+            false => None,
+        };
+        Ok((source, snapshot))
     }
 
     /// Plans the job, makes what comes before the rows and writes the items, in one transaction on the target.
-    async fn make(&self, source: &Session, target: &Session, options: &Options, snapshot: Option<&str>) -> Result<()> {
+    async fn make(
+        &self,
+        source: &Session,
+        target: &Session,
+        options: &Options,
+        snapshot: Option<&str>,
+    ) -> Result<(), Failure> {
         let job_id = self.spec.job_id;
         target.execute("BEGIN").await?;
         let (from, into) = futures_util::try_join!(read_catalog(source), read_catalog(target))?;
@@ -174,7 +233,10 @@ impl Job {
             self.keep_in_mind(publication.schemas.iter().map(|(staging, _)| staging.clone()).collect());
             division.publish(publication);
         }
-        run_all(&division.first, Some(source), target, &Counters::default()).await?;
+        let counters = super::counters(options, &self.live);
+        run_all(&division.first, Some(source), target, &counters)
+            .await
+            .map_err(Failure::of_plan)?;
         run_sql(target, &records, "record the clone").await?;
         ledger::insert_items(target, job_id, &division.items, &Secrets::of(&options.mask)).await?;
         ledger::planned(target, job_id, snapshot).await?;
@@ -186,16 +248,16 @@ impl Job {
             .collect();
         warnings.extend(target.take_notices().into_iter().map(|n| n.message));
         ledger::warn(target, job_id, &warnings).await?;
-        target.execute("COMMIT").await
+        Ok(target.execute("COMMIT").await?)
     }
 
     /// Opens stage after stage until every item is done. The source is let go of as soon as nobody reads it.
-    async fn watch(&self, mut target: Session, source: Session, keeps: bool) -> Result<()> {
-        let mut source = keeps.then_some(source);
+    async fn watch(&self, mut target: Session, mut source: Option<Session>) -> Result<()> {
         let mut asked = Instant::now();
         ledger::never_wait(&target).await?;
         let mut last_lane = Instant::now();
         let mut failures = 0;
+        let mut may_be_unread = true;
         loop {
             let generation = self.live.generation();
             let begun = Instant::now();
@@ -244,6 +306,13 @@ impl Job {
             if let Some(error) = self.live.failure() {
                 return Err(error);
             }
+            if let Some(session) = source.as_ref().filter(|_| may_be_unread) {
+                // if it cannot be done now, a lane does it at the end
+                may_be_unread = self.read_statistics(session, &target).await.unwrap_or(false);
+                if may_be_unread {
+                    continue;
+                }
+            }
             // a look at a long ledger must not become the job's main work
             sleep((begun.elapsed() * 4).max(LOOK)).await;
             let idle = Instant::now();
@@ -251,6 +320,35 @@ impl Job {
                 sleep(LOOK).await;
             }
         }
+    }
+
+    /// Reads statistics of some tables and keeps them in the ledger: so the source can be let go of when the last row is
+    /// read, long before the tables are ready for them. False if there are none.
+    async fn read_statistics(&self, source: &Session, target: &Session) -> Result<bool> {
+        target.execute("BEGIN").await?;
+        // the snapshot of the job must survive an error
+        source.execute("SAVEPOINT pgclone_statistics").await?;
+        let done = self.read_some_statistics(source, target).await;
+        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let (on_source, on_target) = futures_util::join!(
+            source.execute("ROLLBACK TO SAVEPOINT pgclone_statistics; RELEASE SAVEPOINT pgclone_statistics"),
+            target.execute(end)
+        );
+        on_source.and(on_target).and(done)
+    }
+
+    async fn read_some_statistics(&self, source: &Session, target: &Session) -> Result<bool> {
+        let Some(item) = ledger::claim_statistics(target, self.spec.job_id).await? else {
+            return Ok(false);
+        };
+        let mut work = item.work(&Secrets::default())?;
+        for work in &mut work {
+            if let Work::CarryStatistics(wanted) = work {
+                *work = Work::RestoreStatistics(statistics::read(source, wanted).await?);
+            }
+        }
+        ledger::has_read(target, self.spec.job_id, item.item_id, &work).await?;
+        Ok(true)
     }
 
     /// True if every item is done.

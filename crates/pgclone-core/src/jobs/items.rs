@@ -9,7 +9,8 @@
 //! 4. foreign keys, NOT VALID: one after the other, because each locks two tables;
 //! 5. their validation, which locks little;
 //! 6. everything else, in the order of the plan;
-//! 7. moving it into place, if the job is atomic: not for lanes, the coordinator does it.
+//! 7. statistics of the planner: those that were read from the source, and ANALYZE;
+//! 8. moving it into place, if the job is atomic: not for lanes, the coordinator does it.
 //!
 //! A small table is one item with its indexes and keys; a large one has an item for each part and each index.
 
@@ -20,6 +21,7 @@ use crate::hash::HashMap;
 use crate::plan::{Action, Plan, Step};
 use crate::select::table_of;
 use crate::stage::Publication;
+use crate::statistics::{Analyze, Origin, TableStatistics, Wanted, BATCH};
 
 /// When an item may begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,8 +39,10 @@ pub enum Stage {
     Validate = 5,
     /// The rest.
     Finish = 6,
+    /// Statistics.
+    Statistics = 7,
     /// Moving an atomic clone into place.
-    Publish = 7,
+    Publish = 8,
 }
 
 /// A table whose rows take at most this many bytes is one item with its indexes and keys.
@@ -47,6 +51,8 @@ const SMALL_TABLE: i64 = 4 * 1024 * 1024;
 const LARGE_OBJECTS: usize = 200;
 /// Things of the plan that share a transaction where each takes locks.
 const CHUNK: usize = 500;
+/// Bytes of tables that are analyzed in one item, and tables.
+const ANALYZE: (i64, usize) = (32 * 1024 * 1024, 24);
 /// What an item weighs beside its bytes: so many bytes are loaded in the time that a statement takes.
 const STATEMENT: i64 = 64 * 1024;
 
@@ -180,6 +186,7 @@ pub fn divide(plan: &Plan, source: &Catalog, parts: Option<Parts>, locks: i64) -
         d.table(table, parts);
     }
     d.late(late, plan, source);
+    d.statistics(&plan.statistics);
     Division {
         tables: i32::try_from(plan.tables_made(source)).unwrap_or(i32::MAX),
         ..d.division(locks)
@@ -429,6 +436,52 @@ impl Divider {
         }
     }
 
+    /// Each table is in one item only, so that no two lanes wait for each other.
+    fn statistics(&mut self, all: &[TableStatistics]) {
+        let mut wanted: Vec<Wanted> = Vec::new();
+        let mut analyze: Vec<&TableStatistics> = Vec::new();
+        for s in all {
+            match &s.origin {
+                Origin::Source(w) => wanted.push(w.clone()),
+                Origin::Rows(_) => analyze.push(s),
+            }
+        }
+        for batch in wanted.chunks(BATCH) {
+            let work = vec![Work::CarryStatistics(batch.to_vec())];
+            self.add("statistics", "statistics", Stage::Statistics, STATEMENT, work);
+        }
+        analyze.sort_by_key(|s| std::cmp::Reverse(s.bytes));
+        let mut rest = analyze.as_slice();
+        while let Some(first) = rest.first() {
+            let mut bytes = 0;
+            let fits = |s: &&&TableStatistics| {
+                bytes += s.bytes;
+                bytes <= ANALYZE.0
+            };
+            let count = rest.iter().take(ANALYZE.1).take_while(fits).count().max(1);
+            let (now, later) = rest.split_at(count);
+            rest = later;
+            let tables: Vec<Analyze> = now
+                .iter()
+                .filter_map(|s| match &s.origin {
+                    Origin::Rows(a) => Some(a.clone()),
+                    Origin::Source(_) => None,
+                })
+                .collect();
+            let object = if count == 1 { &first.description } else { "statistics" };
+            // a sample is read, not the table
+            let bytes: i64 = now.iter().map(|s| s.bytes.min(ANALYZE.0) / 8).sum();
+            let weight = bytes + STATEMENT * count as i64;
+            self.add(
+                "analyze",
+                object,
+                Stage::Statistics,
+                weight,
+                vec![Work::Analyze(tables)],
+            );
+        }
+    }
+
     /// Items that do the work in order, each with at most `size` things of it.
     fn chain(&mut self, kind: &'static str, object: &str, stage: Stage, work: Vec<Work>, size: usize) {
         let mut before = None;
@@ -474,6 +527,33 @@ mod tests {
         assert_eq!(blockers, [0, 1, 1]);
         assert_eq!(unblocks, [vec![2], vec![3], vec![]]);
         assert_eq!(d.items.iter().map(|i| i.work.len()).sum::<usize>(), 5);
+    }
+
+    #[test]
+    fn statistics_of_a_table_are_in_one_item() {
+        let table = |n: i64| TableStatistics {
+            object: ObjectId::new(crate::catalog::class::PG_CLASS, crate::catalog::Oid(n as u32)),
+            description: format!("table t{n}"),
+            bytes: n << 20,
+            origin: Origin::Rows(Analyze {
+                description: format!("table t{n}"),
+                target: format!("t{n}"),
+                only: false,
+            }),
+        };
+        let all: Vec<TableStatistics> = (0..100).map(table).collect();
+        let mut d = Divider::default();
+        d.statistics(&all);
+        let tables = |item: &Item| match item.work.as_slice() {
+            [Work::Analyze(tables)] => tables.len(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(d.items.iter().map(tables).sum::<usize>(), 100);
+        assert!(d
+            .items
+            .iter()
+            .all(|i| i.stage == Stage::Statistics && tables(i) <= ANALYZE.1));
+        assert_eq!((tables(&d.items[0]), d.items[0].object.as_str()), (1, "table t99"));
     }
 
     #[test]

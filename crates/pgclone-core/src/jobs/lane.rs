@@ -1,6 +1,6 @@
 //! A lane of a job: takes items, does them, marks them as done, each with what belongs to it in one transaction.
 
-use super::ledger::{self, Claimed, Done};
+use super::ledger::{self, Claimed, Done, Which};
 use super::retry::{is_passing, pause, ATTEMPTS};
 use super::work::{run_all, Work};
 use super::{JobSpec, Live};
@@ -46,6 +46,8 @@ pub async fn run_lane(
     target_params.application_name = name;
     let options = Options::parse_for(options.as_deref(), &spec.scope, Flags::default(), Mode::Background)?;
     let secrets = Secrets::of(&options.mask);
+    // the coordinator has a session, too
+    let readers = options.max_source_connections.map(|n| u32::from(n.saturating_sub(1)));
     let mut lane = Lane {
         job_id: spec.job_id,
         number,
@@ -53,7 +55,8 @@ pub async fn run_lane(
         target_params,
         cx,
         live: live.clone(),
-        counters: Arc::default(),
+        counters: Arc::new(super::counters(&options, &live)),
+        readers: readers.filter(|&n| n < u32::from(options.parallel)),
         source: None,
         target: None,
         batch: BATCH,
@@ -93,6 +96,8 @@ struct Lane {
     counters: Arc<Counters>,
     source: Option<Session>,
     target: Option<Session>,
+    /// Lanes that may have a session on the source at a time, if not all of them.
+    readers: Option<u32>,
     /// Keys of masks, which the ledger does not have.
     secrets: Secrets,
     /// Items to take at a time: one by one after a failure, so that the one that fails is known.
@@ -163,14 +168,16 @@ impl Lane {
             _ => open_target(&self.target_params, &self.cx).await?,
         };
         let stage = self.live.stage();
+        let which = self.which();
         let (begun, claimed) = futures_util::join!(
             target.execute("BEGIN"),
-            ledger::claim(&target, self.job_id, stage, 1, i64::MAX)
+            ledger::claim(&target, self.job_id, stage, 1, i64::MAX, which)
         );
         begun?;
         let mut claimed = claimed?;
         if claimed.first().is_some_and(|c| c.weight <= SMALL) && self.batch > 1 {
-            claimed.extend(ledger::claim_more(&target, self.job_id, stage, self.batch - 1, SMALL, &claimed).await?);
+            let limit = self.batch - 1;
+            claimed.extend(ledger::claim_more(&target, self.job_id, stage, limit, SMALL, which, &claimed).await?);
         }
         if claimed.is_empty() {
             target.execute("ROLLBACK").await?;
@@ -205,10 +212,23 @@ impl Lane {
             .iter()
             .flat_map(|c: &Claimed| c.unblocks.iter().copied())
             .collect();
+        ledger::warn(&target, self.job_id, &self.counters.take_warnings()).await?;
         ledger::done(&target, self.job_id, &done, &unblocks, self.number).await?;
         target.execute("COMMIT").await?;
         self.target = Some(target);
         Ok(true)
+    }
+
+    /// Which items this lane takes. A lane that has become one of those that read stays one, so that no session is opened
+    /// while another is still closing.
+    fn which(&self) -> Which {
+        match self.readers {
+            Some(most) if !self.live.source_released() => match self.live.may_read(self.number, most) {
+                true => Which::Reading,
+                false => Which::NotReading,
+            },
+            _ => Which::Any,
+        }
     }
 
     /// Does what only the target is needed for. That may take long, so the source is let go of meanwhile as soon as nobody

@@ -139,8 +139,20 @@ pub(super) async fn claim(
     stage: u32,
     limit: usize,
     max_weight: i64,
+    which: Which,
 ) -> Result<Vec<Claimed>> {
-    claim_more(target, job_id, stage, limit, max_weight, &[]).await
+    claim_more(target, job_id, stage, limit, max_weight, which, &[]).await
+}
+
+/// Which items somebody may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// All.
+    Any,
+    /// All, those that read the source first.
+    Reading,
+    /// Those that do not read the source.
+    NotReading,
 }
 
 /// As [`claim`], beside what the same transaction has claimed already.
@@ -150,16 +162,42 @@ pub(super) async fn claim_more(
     stage: u32,
     limit: usize,
     max_weight: i64,
+    which: Which,
     have: &[Claimed],
 ) -> Result<Vec<Claimed>> {
     let not_these: String = have.iter().map(|c| format!(" AND item_id <> {}", c.item_id)).collect();
+    let (condition, first) = match which {
+        Which::Any => ("", ""),
+        Which::Reading => ("", "needs_source DESC, "),
+        Which::NotReading => (" AND NOT needs_source", ""),
+    };
     // a locking clause cannot stand in the subquery that makes rows JSON, but in a common table expression it can
     let sql = format!(
         "WITH claimed AS MATERIALIZED (SELECT item_id, object, weight, unblocks, work FROM pgclone.job_item \
-         WHERE job_id = {job_id} AND state = 'pending' AND blockers = 0 AND stage <= {stage} AND weight <= {max_weight}{not_these} \
-         ORDER BY weight DESC, item_id LIMIT {limit} FOR UPDATE SKIP LOCKED) SELECT * FROM claimed"
+         WHERE job_id = {job_id} AND state = 'pending' AND blockers = 0 AND stage <= {stage} AND weight <= {max_weight}{not_these}{condition} \
+         ORDER BY {first}weight DESC, item_id LIMIT {limit} FOR UPDATE SKIP LOCKED) SELECT * FROM claimed"
     );
     target.rows(&sql).await
+}
+
+/// An item with statistics that nobody has read yet, locked until the transaction ends.
+pub(super) async fn claim_statistics(target: &Session, job_id: i32) -> Result<Option<Claimed>> {
+    let stage = Stage::Statistics as u32;
+    let sql = format!(
+        "WITH claimed AS MATERIALIZED (SELECT item_id, object, weight, unblocks, work FROM pgclone.job_item \
+         WHERE job_id = {job_id} AND state = 'pending' AND stage = {stage} AND needs_source ORDER BY item_id LIMIT 1 FOR UPDATE SKIP LOCKED) \
+         SELECT * FROM claimed"
+    );
+    Ok(target.rows(&sql).await?.pop())
+}
+
+/// Writes down what is left to do of an item that does not need the source any more.
+pub(super) async fn has_read(target: &Session, job_id: i32, item_id: i32, work: &[Work]) -> Result<()> {
+    let sql = format!(
+        "UPDATE pgclone.job_item SET needs_source = false, work = $1 WHERE job_id = {job_id} AND item_id = {item_id}"
+    );
+    let work = encode(&work)?;
+    target.execute_with(&sql, &[(&work, Type::TEXT)]).await.map(drop)
 }
 
 /// What was done of an item.
@@ -227,6 +265,8 @@ pub(super) struct Standing {
     pub stage: Option<u32>,
     /// Items that are not done and read the source.
     pub reading: i64,
+    /// Those among them that read rows or values, not only statistics.
+    pub reading_rows: i64,
     /// Items that failed.
     pub failed: i64,
     /// Items that are done and read the source.
@@ -235,8 +275,10 @@ pub(super) struct Standing {
 
 /// Where the items stand.
 pub(super) async fn standing(target: &Session, job_id: i32) -> Result<Standing> {
+    let statistics = Stage::Statistics as u32;
     let sql = format!(
         "SELECT pg_catalog.min(stage) FILTER (WHERE state <> 'done') AS stage, \
+         pg_catalog.count(*) FILTER (WHERE state <> 'done' AND needs_source AND stage < {statistics}) AS reading_rows, \
          pg_catalog.count(*) FILTER (WHERE state <> 'done' AND needs_source) AS reading, \
          pg_catalog.count(*) FILTER (WHERE state = 'done' AND needs_source) AS have_read, \
          pg_catalog.count(*) FILTER (WHERE state = 'failed') AS failed FROM pgclone.job_item WHERE job_id = {job_id}"
@@ -289,10 +331,11 @@ pub(super) async fn first_failure(target: &Session, job_id: i32) -> Result<Error
     }))
 }
 
-/// The job has begun. Errors: 55000 if it is not waiting to begin.
+/// The job has begun, perhaps for another time. Errors: 55000 if it has ended.
 pub(super) async fn begin(target: &Session, job_id: i32) -> Result<()> {
     let sql = format!(
-        "UPDATE pgclone.job SET status = 'running', started = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'pending'"
+        "UPDATE pgclone.job SET status = 'running', started = COALESCE(started, pg_catalog.clock_timestamp()) \
+         WHERE job_id = {job_id} AND status IN ('pending', 'running')"
     );
     match target.execute_with(&sql, &[]).await? {
         1 => Ok(()),
@@ -345,7 +388,7 @@ pub(super) async fn planned(target: &Session, job_id: i32, snapshot: Option<&str
 /// The item that moves the job's clone into place, with what it does, locked, if it is not done yet.
 pub(super) async fn publication(target: &Session, job_id: i32) -> Result<Option<(i32, Publication)>> {
     let stage = Stage::Publish as u32;
-    let claimed = claim(target, job_id, stage, 1, i64::MAX).await?;
+    let claimed = claim(target, job_id, stage, 1, i64::MAX, Which::Any).await?;
     let Some(item) = claimed.first() else { return Ok(None) };
     // what is moved holds no key: that is only in what reads
     match item.work(&Secrets::default())?.pop() {
@@ -477,6 +520,7 @@ impl Stage {
             4 => "adding foreign keys",
             5 => "validating foreign keys",
             6 => "finishing",
+            7 => "collecting statistics",
             _ => "moving into place",
         }
     }

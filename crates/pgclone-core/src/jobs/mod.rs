@@ -22,12 +22,16 @@ pub use resume::{resume, undo as undo_resume, ResumeOptions, Resumed};
 
 use crate::conninfo::{self, SystemEnv};
 use crate::context::{CloneRequest, Context, EngineConfig, Flags, Scope};
+use crate::copy::pace::{self, Pace};
+use crate::copy::Counters;
 use crate::error::{Error, Result, Side};
 use crate::mask;
 use crate::ops::{check_name, open_target, target_params};
 use crate::options::{Mode, Options};
 use crate::transport::Session;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// What a job is told beside conninfo and options. It travels through shared memory, never to disk: the configuration
 /// may hold a password.
@@ -99,6 +103,32 @@ pub trait Live: Send + Sync {
     fn set_object(&self, lane: usize, object: &str);
     /// Rows and bytes of what the lane loads now.
     fn set_counters(&self, lane: usize, rows: u64, bytes: u64);
+    /// Books nanoseconds of what all lanes together may read. Returns how long to wait.
+    fn book(&self, cost: u64) -> Duration;
+    /// True if the lane is, or from now on becomes, one of at most `most` that may have a session on the source.
+    fn may_read(&self, lane: usize, most: u32) -> bool;
+}
+
+/// The pace of a job's lanes, which share the rate.
+struct SharedPace {
+    live: Arc<dyn Live>,
+    rate: i64,
+}
+
+impl Pace for SharedPace {
+    fn book(&self, bytes: u64) -> Duration {
+        self.live.book(pace::cost(bytes, self.rate))
+    }
+}
+
+/// Counters of a worker, held back as the options say.
+fn counters(options: &Options, live: &Arc<dyn Live>) -> Counters {
+    let counters = Counters::default();
+    if let Some(rate) = options.max_rate {
+        let live = live.clone();
+        counters.brake.set(SharedPace { live, rate });
+    }
+    counters
 }
 
 /// Checks the arguments of a job as far as that is possible without a server. Returns its number of lanes, and the
@@ -117,10 +147,17 @@ pub fn check(request: &CloneRequest) -> Result<(u16, Option<String>)> {
     {
         check_name("target_table_name", name)?;
     }
-    conninfo::parse(&request.conninfo, &SystemEnv).map_err(|e| e.on(Side::Source).context("source"))?;
+    check_conninfo(&request.conninfo)?;
     let kept = request.options.as_deref();
     let kept = kept.map(|text| mask::without_keys(text, &options.mask)).transpose()?;
     Ok((options.parallel, kept))
+}
+
+/// Checks where the source is, as far as that is possible without a server.
+pub fn check_conninfo(conninfo: &str) -> Result<()> {
+    conninfo::parse(conninfo, &SystemEnv)
+        .map(drop)
+        .map_err(|e| e.on(Side::Source).context("source"))
 }
 
 /// Runs `work` in a session of its own on the target. What it commits is on disk afterwards.

@@ -201,8 +201,8 @@ fn replacing(options: Option<&str>) -> Result<String> {
 }
 
 /// Makes the items of a resumed job ready: tables of which only a part is loaded begin anew, and it is said that the
-/// tables come from two snapshots.
-pub(super) async fn prepare(target: &Session, job_id: i32, snapshot: Option<&str>) -> Result<()> {
+/// tables come from two snapshots. False if nothing of the source is left to read.
+pub(super) async fn prepare(target: &Session, job_id: i32) -> Result<bool> {
     target.execute("BEGIN").await?;
     ledger::empty_partial_tables(target, job_id).await?;
     unlogged::load_again(target, job_id).await?;
@@ -214,8 +214,8 @@ pub(super) async fn prepare(target: &Session, job_id: i32, snapshot: Option<&str
                        foreign keys are validated, and rows without a partner are an error";
         ledger::warn(target, job_id, &[warning.to_owned()]).await?;
     }
-    ledger::planned(target, job_id, snapshot).await?;
-    target.execute("COMMIT").await
+    target.execute("COMMIT").await?;
+    Ok(standing.reading > 0)
 }
 
 #[cfg(test)]

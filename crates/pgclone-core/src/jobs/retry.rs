@@ -18,6 +18,35 @@ pub(super) fn is_passing(error: &Error) -> bool {
         )
 }
 
+/// An error, and whether another attempt may fare better.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub error: Error,
+    pub may_pass: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self {
+            may_pass: is_passing(&error),
+            error,
+        }
+    }
+}
+
+impl Failure {
+    /// What a statement of the plan said. Somebody else, such as another job that brings the same schema or type along,
+    /// may have made an object since the plan was made; another plan finds it there.
+    pub fn of_plan(error: Error) -> Self {
+        // 42P06 schema, 42P07 relation, 42710 other objects, 42723 function, 23505 the unique index of a catalog
+        let exists = ["42P06", "42P07", "42710", "42723", "23505"].contains(&error.sqlstate.as_str());
+        Self {
+            may_pass: exists || is_passing(&error),
+            error,
+        }
+    }
+}
+
 /// Pause before attempt `n` (from 1): 0.1 s, 0.2 s, ... 3.2 s.
 pub(super) fn pause(n: u32) -> Duration {
     Duration::from_millis(100 << n.saturating_sub(1).min(5))

@@ -7,6 +7,7 @@ use crate::mask::Secrets;
 use crate::ops::{run_statements, Statement};
 use crate::sqlstate;
 use crate::stage::Publication;
+use crate::statistics::{self, Analyze, Found, Wanted};
 use crate::transport::Session;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,12 @@ pub(super) enum Work {
     Sequences(Vec<(String, String)>),
     /// Contents of large objects.
     LargeObjects(Vec<u32>),
+    /// Statistics of the source for tables, both ways in one.
+    CarryStatistics(Vec<Wanted>),
+    /// The same when they have been read.
+    RestoreStatistics(Vec<Found>),
+    /// Statistics of the rows that are there.
+    Analyze(Vec<Analyze>),
     /// Moving everything into place: the coordinator's, at the end of an atomic job.
     Publish(Box<Publication>),
 }
@@ -33,7 +40,10 @@ pub(super) enum Work {
 impl Work {
     /// True if it reads the source.
     pub fn needs_source(&self) -> bool {
-        !matches!(self, Work::Sql { .. } | Work::Publish(_))
+        match self {
+            Work::Load { .. } | Work::Sequences(_) | Work::LargeObjects(_) | Work::CarryStatistics(_) => true,
+            Work::Sql { .. } | Work::RestoreStatistics(_) | Work::Analyze(_) | Work::Publish(_) => false,
+        }
     }
 
     /// Takes the keys of masks out, so that it may be written to disk.
@@ -69,13 +79,25 @@ impl Work {
             }
             Work::Sequences(names) => copy_values(source()?, target, names).await?,
             Work::LargeObjects(oids) => {
-                let bytes = copy_large_objects(source()?, target, oids).await?;
+                let bytes = copy_large_objects(source()?, target, oids, &counters.brake).await?;
                 return Ok(Copied { rows: 0, bytes });
             }
+            Work::CarryStatistics(wanted) => {
+                let found = statistics::read(source()?, wanted).await?;
+                tell(target, counters, statistics::restore(target, &found).await?);
+            }
+            Work::RestoreStatistics(found) => tell(target, counters, statistics::restore(target, found).await?),
+            Work::Analyze(tables) => tell(target, counters, statistics::analyze(target, tables).await?),
             Work::Publish(_) => return Err(Error::new(sqlstate::INTERNAL_ERROR, "a lane cannot end the job")),
         }
         Ok(Copied::default())
     }
+}
+
+/// What we say, and what the server said meanwhile.
+fn tell(target: &Session, counters: &Counters, warnings: Vec<String>) {
+    counters.warn(warnings);
+    counters.warn(target.take_notices().into_iter().map(|n| n.message));
 }
 
 fn statements(work: &Work) -> Vec<Statement<'_>> {
@@ -96,7 +118,7 @@ pub(super) async fn run_all(
     let mut total = Copied::default();
     let mut rest = work;
     while let Some(first) = rest.first() {
-        let run = rest.iter().take_while(|w| !w.needs_source()).count();
+        let run = rest.iter().take_while(|w| matches!(w, Work::Sql { .. })).count();
         if run > 1 {
             let all: Vec<Statement> = rest[..run].iter().flat_map(statements).collect();
             run_statements(target, &all).await?;

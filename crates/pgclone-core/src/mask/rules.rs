@@ -4,7 +4,8 @@
 //! `discover_sensitive` returns. A strategy is its name, or an object with its name as `type` and its parameters.
 
 use super::error::invalid;
-use super::strategy::{is_strategy, Mask};
+use super::list::is_strategy;
+use super::strategy::Mask;
 use crate::context::Scope;
 use crate::error::Result;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};

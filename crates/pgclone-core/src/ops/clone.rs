@@ -9,6 +9,7 @@ use super::session::{open_source, open_target, source_params, target_params};
 use crate::catalog::{read, Catalog, Object};
 use crate::conninfo::ConnectParams;
 use crate::context::{CloneRequest, Context, Notice, Scope, Severity};
+use crate::copy::pace::OwnPace;
 use crate::copy::Counters;
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
@@ -64,6 +65,9 @@ pub(super) async fn clone_into(
     let (schema, table) = request.scope.names();
     cx.counters.about(schema, table);
     cx.counters.phase("connecting");
+    if let Some(rate) = options.max_rate {
+        cx.counters.brake.set(OwnPace::new(rate));
+    }
     let target_params = target_params(cx, database)?;
     let (source, target) = futures_util::try_join!(
         open_source(params, options.consistent, cx),
@@ -88,6 +92,10 @@ pub(super) async fn clone_into(
         let mut notice = Notice::new(Severity::Warning, warning.message);
         (notice.detail, notice.hint) = (warning.detail, warning.hint);
         cx.progress.notice(notice);
+    }
+    for warning in cx.counters.take_warnings() {
+        report.warnings += 1;
+        cx.progress.notice(Notice::new(Severity::Warning, warning));
     }
     target.close().await;
     report.elapsed = begun.elapsed();

@@ -11,12 +11,13 @@ use crate::ident::quote_ident;
 use crate::mask::discover::{classify_column, patterns, Kind, Pattern};
 use crate::mask::suggest::{self, Keys};
 use crate::mask::values::ValueTest;
-use crate::options::parse_object;
+use crate::options::{given, parse_object};
 use crate::sqlstate::{INVALID_PARAMETER_VALUE, INVALID_SCHEMA_NAME};
 use crate::transport::Session;
 use serde::Deserialize;
 use serde_json::{json, Map, Value};
 
+const EXAMPLE: &str = "Options are one JSON object, for example {\"sample\": 1000}.";
 /// Most rows that a sample reads of a table: they are held in memory, one table at a time.
 const MOST_ROWS: u32 = 10_000;
 /// Characters of a value that are read; no value that a test accepts is longer.
@@ -29,7 +30,7 @@ const ENOUGH: f64 = 0.5;
 #[serde(deny_unknown_fields)]
 struct Options {
     /// Rows to read of each table.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     sample: Option<u32>,
 }
 
@@ -90,18 +91,16 @@ fn without_rule(o: &Object, column: &Column) -> Notice {
     notice
 }
 
-const EXAMPLE: &str = "The options of discover_sensitive are one JSON object, for example {\"sample\": 1000}.";
-
 fn parse(options: Option<&str>) -> Result<Options> {
     let Some(options) = options else {
         return Ok(Options::default());
     };
+    let options: Options = parse_object(options, EXAMPLE)?;
     let invalid = |why: String| {
-        Error::new(INVALID_PARAMETER_VALUE, "invalid options at \"sample\"")
+        Error::new(INVALID_PARAMETER_VALUE, "invalid options")
             .detail(why)
             .hint(EXAMPLE)
     };
-    let options: Options = parse_object(options, EXAMPLE)?;
     match options.sample {
         Some(0) => Err(invalid("A sample has one row at least.".to_owned())),
         Some(n) if n > MOST_ROWS => Err(invalid(format!("A sample has at most {MOST_ROWS} rows of a table."))),
@@ -351,6 +350,8 @@ mod tests {
             "{\"sample\": -1}",
             "{\"sample\": 99999999}",
             "{\"sample\": \"1\"}",
+            "{\"sample\": null}",
+            "{\"sample\": 1, \"sample\": 2}",
         ] {
             assert_eq!(
                 parse(Some(text)).unwrap_err().sqlstate,

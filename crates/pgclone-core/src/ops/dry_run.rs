@@ -41,7 +41,9 @@ pub async fn dry_run(request: CloneRequest, cx: &Context) -> Result<Vec<PlanRow>
 
 /// The definitions of the same steps as one script; rows and sequence values are mentioned as comments.
 pub async fn ddl(request: CloneRequest, cx: &Context) -> Result<String> {
-    let plan = make_plan(&request, cx).await?;
+    let mut plan = make_plan(&request, cx).await?;
+    // they are no definitions
+    plan.statistics.clear();
     let mut script = String::new();
     for row in rows(plan) {
         script += &format!("-- {}: {}\n", row.kind, row.object.replace(['\n', '\r'], " "));
@@ -93,6 +95,13 @@ fn rows(plan: Plan) -> Vec<PlanRow> {
     rows.extend(plan.steps.into_iter().map(|step| row(step, &about)));
     let last = plan.last.iter();
     rows.extend(last.map(|sql| bare(Section::PostAcl.name(), "DATABASE PROPERTIES", sql)));
+    rows.extend(plan.statistics.iter().map(|s| PlanRow {
+        section: Section::PostAcl.name().to_owned(),
+        kind: "STATISTICS DATA".to_owned(),
+        object: s.description.clone(),
+        statement: s.shown(),
+        ..PlanRow::default()
+    }));
     rows.extend(left_out);
     for (row, n) in rows.iter_mut().zip(1..) {
         row.step = n;

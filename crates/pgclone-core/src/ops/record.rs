@@ -59,7 +59,7 @@ impl Records {
     pub(super) async fn read(session: &Session, catalog: &Catalog) -> Result<Self> {
         let mut records = Self::default();
         if has(catalog, "clone_record") {
-            let sql = "SELECT table_id::bigint AS table_id, source_schema, source_table, filter, array_to_json(columns) AS columns \
+            let sql = "SELECT table_id::oid::bigint AS table_id, source_schema, source_table, filter, array_to_json(columns) AS columns \
                        FROM pgclone.clone_record";
             let rows: Vec<Clone> = session.rows(sql).await?;
             records.clones = rows.into_iter().map(|r| (r.table_id, r)).collect();

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::plan::{Action, Plan, Step};
 use crate::sqlstate;
 use crate::statement::may_hold_secrets;
+use crate::statistics::{self, Analyze, Found, Origin, Wanted};
 use crate::transport::Session;
 use futures_util::future::join_all;
 
@@ -48,6 +49,11 @@ pub(super) async fn run(source: Session, target: &Session, plan: &Plan, counters
     let last_read = plan.steps.iter().rposition(|s| !matches!(s.action, Action::Sql(_)));
     let (reading, after) = plan.steps.split_at(last_read.map_or(0, |at| at + 1));
     run_steps(reading, &source, target, &mut report, counters).await?;
+    if !plan.statistics.is_empty() {
+        counters.defined();
+        counters.phase("carrying statistics over");
+    }
+    let late = carry_statistics(&source, target, plan, counters).await?;
     source.close().await;
     for now in after.chunk_by(|a, b| phase_of(Some(a)) == phase_of(Some(b))) {
         begin(now.first(), counters);
@@ -55,8 +61,47 @@ pub(super) async fn run(source: Session, target: &Session, plan: &Plan, counters
     }
     counters.defined();
     counters.phase("finishing");
+    finish_statistics(target, plan, &late, counters).await?;
     execute(target, &for_purpose(&plan.last, "adapt the database")).await?;
     Ok(report)
+}
+
+/// Takes the source's statistics over to the target, so many tables at a time that memory stays small. What an index would
+/// change when it is made, or belongs to an index, comes back.
+async fn carry_statistics(source: &Session, target: &Session, plan: &Plan, counters: &Counters) -> Result<Vec<Found>> {
+    let wanted: Vec<Wanted> = plan
+        .statistics
+        .iter()
+        .filter_map(|s| match &s.origin {
+            Origin::Source(wanted) => Some(wanted.clone()),
+            Origin::Rows(_) => None,
+        })
+        .collect();
+    let mut late = Vec::new();
+    for batch in wanted.chunks(statistics::BATCH) {
+        let mut found = statistics::read(source, batch).await?;
+        let early: Vec<Found> = found.iter_mut().map(Found::without_indexes).collect();
+        counters.warn(statistics::restore(target, &early).await?);
+        late.extend(found.into_iter().filter(|f| !f.is_empty()));
+    }
+    Ok(late)
+}
+
+/// The rest of the statistics, when all objects are there.
+async fn finish_statistics(target: &Session, plan: &Plan, late: &[Found], counters: &Counters) -> Result<()> {
+    for batch in late.chunks(statistics::BATCH) {
+        counters.warn(statistics::restore(target, batch).await?);
+    }
+    let analyze: Vec<Analyze> = plan
+        .statistics
+        .iter()
+        .filter_map(|s| match &s.origin {
+            Origin::Rows(analyze) => Some(analyze.clone()),
+            Origin::Source(_) => None,
+        })
+        .collect();
+    counters.warn(statistics::analyze(target, &analyze).await?);
+    Ok(())
 }
 
 async fn run_steps(
@@ -80,7 +125,7 @@ async fn run_steps(
                     _ => None,
                 };
                 let oids: Vec<u32> = now.iter().filter_map(oid).collect();
-                report.bytes += copy_large_objects(source, target, &oids).await?;
+                report.bytes += copy_large_objects(source, target, &oids, &counters.brake).await?;
             }
             Action::Copy(_) => {
                 for copy in now.iter().filter_map(|s| match &s.action {

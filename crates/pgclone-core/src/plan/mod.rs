@@ -10,6 +10,7 @@ use crate::hash::{HashMap, HashSet};
 use crate::mask::{self, Masks};
 use crate::options::Options;
 use crate::select::{self, Selection};
+use crate::statistics::{self, TableStatistics};
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct Plan {
     pub last: Vec<String>,
     /// The steps, in order.
     pub steps: Vec<Step>,
+    /// Statistics of the tables, which come last.
+    pub statistics: Vec<TableStatistics>,
     /// Objects that the scope does not name and that come along all the same.
     pub brought: Vec<String>,
     /// Objects that exist on the target and stay as they are.
@@ -135,6 +138,7 @@ pub fn plan(
             config_rows(&cx, &conflicts.existing, &selection.without_data),
         );
     }
+    let statistics = statistics::decide(&cx, &steps, &masks, options);
     steps.extend(member_privileges(&cx));
     warnings.extend(cx.take_warnings());
     // a list of what is to come along does not mean the database itself
@@ -165,6 +169,7 @@ pub fn plan(
         skipped: conflicts.skipped,
         tables,
         steps,
+        statistics,
         warnings,
         selected: selection.objects.clone(),
         existing: conflicts.existing,

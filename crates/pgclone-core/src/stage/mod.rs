@@ -7,12 +7,14 @@
 mod check;
 mod names;
 
+use crate::archive::Part;
 use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId};
 use crate::error::{Error, Result};
 use crate::hash::{HashMap, HashSet};
 use crate::options::{Conflict, Options};
 use crate::plan::{Action, Plan, Step};
 use crate::select::{identity_of_clone, is_top_level, names_of_clone, needs, table_of};
+use crate::statistics::{Origin, TableStatistics};
 use crate::{sqlstate, sqltext};
 use names::{Place, Places};
 use serde::{Deserialize, Serialize};
@@ -86,17 +88,32 @@ pub fn stage(
     };
     publication.schemas.sort();
     plan.first.clear();
+    let mut late: HashSet<ObjectId> = HashSet::default();
     for step in std::mem::take(&mut plan.steps) {
         let object = source.get(step.object);
         if staged.contains(&step.object) && !waits(&step, object, &staged) {
             plan.steps.push(in_staging(step, &places)?);
             continue;
         }
+        if step.part == Part::Refresh {
+            late.insert(step.object);
+        }
         let is_schema = object.is_some_and(|o| matches!(o.detail, Detail::Schema(_)));
         let later = later(step)?;
         match is_schema && !later.purpose.starts_with("set the privileges") {
             true => publication.before.push(later),
             false => publication.after.push(later),
+        }
+    }
+    for mut s in std::mem::take(&mut plan.statistics) {
+        // what is filled in place is analyzed there
+        let in_place = late.contains(&s.object) && matches!(s.origin, Origin::Rows(_));
+        match staged.contains(&s.object) && !in_place {
+            true => {
+                s.rename(|name| places.move_in(name))?;
+                plan.statistics.push(s);
+            }
+            false => publication.after.extend(analyze(&s)),
         }
     }
     if !plan.last.is_empty() {
@@ -235,10 +252,20 @@ fn in_staging(mut step: Step, places: &Places) -> Result<Step> {
     Ok(step)
 }
 
+fn analyze(s: &TableStatistics) -> Option<Statements> {
+    match &s.origin {
+        Origin::Rows(analyze) => Some(Statements {
+            purpose: format!("analyze {}", s.description),
+            sql: vec![analyze.sql()],
+        }),
+        Origin::Source(_) => None,
+    }
+}
+
 /// A step that waits for the end. Nothing reads the source then.
 fn later(step: Step) -> Result<Statements> {
     let purpose = match step.part {
-        crate::archive::Part::Acl => format!("set the privileges of {}", step.description),
+        Part::Acl => format!("set the privileges of {}", step.description),
         _ => format!("create {}", step.description),
     };
     match step.action {

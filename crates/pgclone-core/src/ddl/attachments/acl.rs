@@ -2,7 +2,7 @@
 
 use super::privileges::{all_privileges, built_in, entries, Entry, Party, Subject};
 use super::{columns, columns_of, name_on_target};
-use crate::catalog::{Acl, AclItem, Detail, Family, Object, SystemAcl};
+use crate::catalog::{with_new_owner, Acl, AclItem, Detail, Family, Object, SystemAcl};
 use crate::ddl::{Render, Warning};
 use crate::ident::{quote_ident, quote_literal};
 
@@ -51,22 +51,27 @@ pub fn acl(o: &Object, cx: &Render) -> Vec<String> {
 pub fn acl_change(o: &Object, there: &Object, cx: &Render) -> Vec<String> {
     let Some(keyword) = keyword(o) else { return Vec::new() };
     let (owner, owner_there) = (owner_of(o), owner_of(there));
-    let now = &cx.target.attachments.acls;
-    let base = match now.get(&(there.id, 0)) {
-        Some(acl) => entries(&acl.items, owner_there),
-        None => built_in(keyword, cx.target_version()),
+    let new_owner = owner_on_target(o, cx);
+    // the owner is set before, and takes the privileges of the one before
+    let owner_then = if new_owner == quote_ident(owner) {
+        owner
+    } else {
+        owner_there
     };
-    let mut subject = subject(o, keyword, owner_on_target(o, cx), cx);
+    let now = |num| cx.target.attachments.acls.get(&(there.id, num));
+    let then = |acl: &Acl| entries(&with_new_owner(&acl.items, owner_there, owner_then), owner_then);
+    let base = now(0).map_or_else(|| built_in(keyword, cx.target_version()), then);
+    let mut subject = subject(o, keyword, new_owner, cx);
     let want = wanted(o, keyword, cx);
     let mut statements = subject.change(&base, &want, None).statements;
     subject.also = want;
     let numbers_there = columns_of(there, cx.target);
     for (num, column) in columns(o, cx) {
-        let of = |acl: Option<&Acl>, owner| acl.map(|acl| entries(&acl.items, owner)).unwrap_or_default();
-        let want = of(cx.source.attachments.acls.get(&(o.id, num)), owner);
+        let want = cx.source.attachments.acls.get(&(o.id, num));
+        let want = want.map(|acl| entries(&acl.items, owner)).unwrap_or_default();
         let want = keep_known_roles(want, cx, &mut |_| ());
         let other = numbers_there.iter().find(|(_, name)| *name == column);
-        let base = of(other.and_then(|(n, _)| now.get(&(there.id, *n))), owner_there);
+        let base = other.and_then(|(n, _)| now(*n)).map(then).unwrap_or_default();
         subject.column = Some(quote_ident(&column));
         statements.extend(subject.change(&base, &want, None).statements);
     }

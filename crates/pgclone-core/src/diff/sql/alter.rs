@@ -1,11 +1,13 @@
 //! What ALTER can change, kind by kind. Where it cannot, the object is dropped and created again.
 
-use super::{columns, Work};
+use super::{table, Work};
 use crate::catalog::Detail;
-use crate::catalog::{Column, Composite, Constraint, Domain, Enum, Function, Object, Sequence, Statistics, View};
+use crate::catalog::{
+    Column, Composite, Constraint, Domain, Enum, Function, Object, Sequence, Statistics, Subscription, View,
+};
 use crate::ddl;
 use crate::diff::{text, Difference};
-use crate::ident::{quote_ident, quote_literal};
+use crate::ident::{quote_ident, quote_list, quote_literal};
 
 /// The statements that turn the target's object into the source's; `None` if there is no such ALTER.
 pub(super) fn alter<'a>(
@@ -15,7 +17,7 @@ pub(super) fn alter<'a>(
     work: &mut Work<'a>,
 ) -> Option<Vec<String>> {
     match (&source.detail, &target.detail) {
-        (Detail::Table(from), Detail::Table(to)) => columns::alter_table(d, (source, from), (target, to), work),
+        (Detail::Table(from), Detail::Table(to)) => table::alter_table(d, (source, from), (target, to), work),
         (Detail::View(from), Detail::View(to)) => replace_view(source, (from, to), work),
         (Detail::Function(from), Detail::Function(to)) => replace_function(source, (from, to), work),
         (Detail::Sequence(from), Detail::Sequence(to)) => Some(sequence(source, (from, to), work)),
@@ -43,6 +45,7 @@ pub(super) fn alter<'a>(
                 quote_ident(&source.name)
             )])
         }
+        (Detail::Subscription(from), Detail::Subscription(to)) => subscription(source, from, to, work),
         // these render what changes from the target's state
         (Detail::DefaultAcl(_), _) | (Detail::Default(_), _) => Some(ddl::create(source, &work.cx)),
         (Detail::Extension(_), _) | (Detail::Schema(_), _) => Some(Vec::new()),
@@ -98,6 +101,32 @@ fn sequence(o: &Object, (from, to): (&Sequence, &Sequence), work: &Work) -> Vec<
     }
     statements.extend(owned);
     statements
+}
+
+/// What can be changed without asking the publisher, who may be out of reach. Its slot is another matter.
+fn subscription(o: &Object, from: &Subscription, to: &Subscription, work: &Work) -> Option<Vec<String>> {
+    let slot = |s: &Subscription| (s.slot_name.clone(), s.two_phase, s.failover);
+    if slot(from) != slot(to) {
+        return None;
+    }
+    let head = format!("ALTER SUBSCRIPTION {}", quote_ident(&o.name));
+    let mut statements = Vec::new();
+    if let Some(conninfo) = from.conninfo.as_ref().filter(|c| Some(*c) != to.conninfo.as_ref()) {
+        statements.push(format!("{head} CONNECTION {}", quote_literal(conninfo)));
+    }
+    if from.publications != to.publications {
+        let list = quote_list(&from.publications);
+        statements.push(format!("{head} SET PUBLICATION {list} WITH (refresh = false)"));
+    }
+    let (want, have) = (
+        ddl::subscription_options(from, &work.cx),
+        ddl::subscription_options(to, &work.cx),
+    );
+    let options: Vec<String> = want.into_iter().filter(|option| !have.contains(option)).collect();
+    if !options.is_empty() {
+        statements.push(format!("{head} SET ({})", options.join(", ")));
+    }
+    Some(statements)
 }
 
 /// Labels can be added anywhere, never taken away or moved.

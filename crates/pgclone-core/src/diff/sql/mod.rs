@@ -8,16 +8,16 @@ mod alter;
 mod attached;
 mod columns;
 mod drop;
+mod make;
+mod retype;
+mod table;
 
 use super::side::Side;
 use super::{pairs, Comparison, Difference, Kind};
-use crate::archive::{self, Archive, Part, Section};
-use crate::catalog::{class, Catalog, Column, ColumnDefault, Dependency, Detail, Object, ObjectId, Oid};
+use crate::archive::{self, Part};
+use crate::catalog::{class, Catalog, ColumnDefault, Dependency, Detail, Object, ObjectId, Oid};
 use crate::ddl::{Render, Warning};
 use crate::hash::{HashMap, HashSet};
-use crate::ident::quote_ident;
-use crate::mask::Masks;
-use crate::plan::{self, Action};
 use crate::select;
 use std::collections::BTreeSet;
 
@@ -121,14 +121,6 @@ fn counterparts<'a>(here: &Side<'a>, there: &Side<'a>) -> HashMap<ObjectId, &'a 
         }
     }
     map
-}
-
-/// A column whose type is dropped and made again: on the target, and what it is on the source.
-struct Retyped<'a> {
-    table: &'a Object,
-    column: &'a Column,
-    source: &'a Object,
-    wanted: &'a Column,
 }
 
 impl<'a> Work<'a> {
@@ -310,153 +302,6 @@ impl<'a> Work<'a> {
             let owner = s.owner_table.filter(|&t| t != default.table);
             if owner.is_some_and(|t| self.drop.contains(&table_id(t))) {
                 statements.push(drop::default(default, self));
-            }
-        }
-        statements
-    }
-
-    /// One walk over the source's archive: makes and alters.
-    fn makes(&mut self) -> Vec<String> {
-        let refill = |o: &Object| matches!(&o.detail, Detail::MatView(m) if m.populated);
-        let everywhere = plan::has_default_privileges(self.target);
-        let archive: Archive = archive::build(self.source, &self.cx.selected, &refill, everywhere);
-        self.cx.parts = archive.parts.clone();
-        self.cx.parts.retain(|table, _| self.create.contains(table));
-        self.cx.dummies = archive
-            .dummies
-            .iter()
-            .copied()
-            .filter(|id| self.create.contains(id))
-            .collect();
-        self.cx.split_domains = archive.split_domains.clone();
-        let options = crate::options::Options::default();
-        let again = self.columns_of_replaced_types();
-        // what a table that stays gets inline is added when the columns are there
-        let (mut statements, mut late) = (Vec::new(), Vec::new());
-        for entry in &archive.entries {
-            let Some(o) = self.source.get(entry.object) else {
-                continue;
-            };
-            if entry.section > Section::PreData {
-                statements.append(&mut late);
-            }
-            if let Some(table) = columns::of_generated(o).filter(|_| self.create.contains(&o.id)) {
-                // its column has been dropped, unless the table is new
-                if !self.create.contains(&table) {
-                    continue;
-                }
-            }
-            if self.comes_with_parents(o) {
-                continue;
-            }
-            if self.create.contains(&o.id) {
-                let Action::Sql(sql) = plan::action(entry, o, &self.cx, &options, &Masks::default()) else {
-                    continue;
-                };
-                let waits = entry.part == Part::Define
-                    && archive
-                        .parts
-                        .values()
-                        .any(|p| p.checks.contains(&o.id) || p.defaults.contains(&o.id));
-                if waits { &mut late } else { &mut statements }.extend(sql);
-            } else if entry.part == Part::Define {
-                statements.extend(self.retyped(o, &again));
-                statements.extend(self.alter.get(&o.id).cloned().unwrap_or_default());
-                statements.extend(columns::generated_again(o, self));
-            }
-        }
-        statements.append(&mut late);
-        statements
-    }
-
-    /// A check that a table which stays gets from its parent's.
-    fn comes_with_parents(&self, o: &Object) -> bool {
-        let Detail::Constraint(k) = &o.detail else { return false };
-        let table = table_id(k.table);
-        if k.kind != 'c' || k.is_local || self.create.contains(&table) {
-            return false;
-        }
-        let parents = match self.source.get(table).map(|t| &t.detail) {
-            Some(Detail::Table(t)) => t.parents.as_slice(),
-            _ => &[],
-        };
-        self.source.objects.iter().any(|other| {
-            other.name == o.name
-                && self.create.contains(&other.id)
-                && matches!(&other.detail, Detail::Constraint(p) if parents.contains(&p.table))
-        })
-    }
-
-    /// Columns of tables that stay whose type goes and comes back.
-    fn columns_of_replaced_types(&self) -> Vec<Retyped<'a>> {
-        let mut found = Vec::new();
-        if !self.drop.iter().any(|id| id.class == class::PG_TYPE) {
-            return found;
-        }
-        for table in self.target.objects.iter().filter(|o| !self.drop.contains(&o.id)) {
-            let Some(&source) = self.counterparts.get(&table.id) else {
-                continue;
-            };
-            let (Detail::Table(t), Detail::Table(from)) = (&table.detail, &source.detail) else {
-                continue;
-            };
-            for column in t
-                .columns
-                .iter()
-                .filter(|c| !c.is_inherited && self.has_dropped_type(table, c))
-            {
-                if let Some(wanted) = from.columns.iter().find(|c| c.name == column.name) {
-                    found.push(Retyped {
-                        table,
-                        column,
-                        source,
-                        wanted,
-                    });
-                }
-            }
-        }
-        found
-    }
-
-    fn has_dropped_type(&self, table: &Object, column: &Column) -> bool {
-        self.target.dependencies.iter().any(|d| {
-            d.classid == class::PG_CLASS
-                && d.objid == table.id.oid
-                && d.objsubid == column.num
-                && d.refclassid == class::PG_TYPE
-                && self
-                    .drop
-                    .contains(&self.target.resolve(ObjectId::new(d.refclassid, d.refobjid)))
-        })
-    }
-
-    /// Columns of a type that is dropped and made again become text meanwhile.
-    fn detached(&self) -> Vec<String> {
-        let mut statements = Vec::new();
-        for r in self.columns_of_replaced_types() {
-            let (name, table) = (quote_ident(&r.column.name), r.table.qualified());
-            statements.push(format!("ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT"));
-            statements.push(format!(
-                "ALTER TABLE {table} ALTER COLUMN {name} TYPE text USING {name}::text"
-            ));
-        }
-        statements
-    }
-
-    /// The columns of a table that [`detached`](Self::detached) changed, once their type is there again.
-    fn retyped(&self, o: &Object, columns: &[Retyped]) -> Vec<String> {
-        let mut statements = Vec::new();
-        for r in columns.iter().filter(|r| r.source.id == o.id) {
-            let (name, table) = (quote_ident(&r.wanted.name), r.table.qualified());
-            let ty = &r.wanted.type_name;
-            statements.push(format!(
-                "ALTER TABLE {table} ALTER COLUMN {name} TYPE {ty} USING {name}::{ty}"
-            ));
-            if let Some(d) = default_of(self.source, r.source, r.wanted.num) {
-                let expression = &d.expression;
-                statements.push(format!(
-                    "ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {expression}"
-                ));
             }
         }
         statements
