@@ -15,9 +15,13 @@ demo: ## two throwaway servers, a sample shop, one SELECT, and the proof that bo
 test: ## the tests on PostgreSQL 14 to 18, then 14 to 18 and 15 to 17
 	@scripts/test $(PG) -- $(TESTS)
 
-bench: ## how fast a clone is beside psql and pg_dump
+bench: ## how fast a clone is beside psql, pg_dump, pgcopydb, a subscription and what the servers need alone
 	@scripts/setup python3
 	@scripts/with-pgclone $(or $(PG),any) bench/run
+
+instructions: ## counts the instructions of a clone and compares them with those recorded
+	@scripts/setup python3 valgrind
+	@scripts/with-pgclone $(or $(PG),any) bench/instructions
 
 lint: ## format, clippy, rustdoc and shellcheck; warnings are errors
 	@scripts/lint $(PG)
@@ -31,4 +35,4 @@ package: ## one archive for each major in target/package
 clean: ## remove what was compiled; the servers in .pg stay
 	rm -rf target target-nohdr
 
-.PHONY: help demo test bench lint install package clean
+.PHONY: help demo test bench instructions lint install package clean

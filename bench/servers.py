@@ -2,22 +2,30 @@
 
 import os
 import pwd
+import re
 import shlex
 import shutil
 import subprocess
 import tempfile
 
+import measure
+
 # The same for both servers, and printed with the results. Autovacuum would run at other moments in every round.
 SETTINGS = {
     "shared_buffers": "512MB",
     "max_wal_size": "8GB",
+    # files of the log are used again, not made anew by whoever comes first
+    "min_wal_size": "2GB",
     "checkpoint_timeout": "30min",
     "maintenance_work_mem": "256MB",
     "autovacuum": "off",
     # one transaction holds a lock for each object that it makes
     "max_locks_per_transaction": "2000",
+    "max_worker_processes": "32",
     "fsync": os.environ.get("FSYNC", "on"),
 }
+# more of them: SETTINGS='jit=off,pgclone.part_size=64MB'
+SETTINGS.update(word.strip().split("=", 1) for word in os.environ.get("SETTINGS", "").split(",") if "=" in word)
 
 
 class Failed(Exception):
@@ -59,6 +67,9 @@ class Servers:
         self.env["PATH"] = os.pathsep.join([os.path.dirname(self.programs["pg_dump"]), os.environ.get("PATH", "")])
         self.env["LC_ALL"] = "C"
         self.dir = None
+        self.postmasters = {}
+        version = subprocess.run([f"{server_bin}/postgres", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
+        self.major = int(re.search(r"\d+", version).group())
 
     def __enter__(self):
         self.dir = tempfile.mkdtemp(prefix="pgclone-bench-", dir=os.environ.get("BENCH_DIR", "/tmp"))
@@ -90,6 +101,9 @@ class Servers:
         home = os.path.join(self.dir, name)
         conf = f"listen_addresses = ''\nunix_socket_directories = '{home}'\nport = 5432\n"
         conf += "".join(f"{key} = '{value}'\n" for key, value in SETTINGS.items())
+        if name == "source":
+            # a subscription needs it; nothing is written here while others are measured
+            conf += "wal_level = logical\n"
         if name == "target" and self._has_pgclone():
             # background jobs need it
             conf += "shared_preload_libraries = 'pgclone'\n"
@@ -97,6 +111,8 @@ class Servers:
             f"mkdir -m 700 {home} && {self.bin}/initdb -D {home}/data -U {self.user} --auth=trust "
             f"--encoding=UTF8 --no-locale --no-sync && printf %s {shlex.quote(conf)} >>{home}/data/postgresql.conf && "
             f"{self.bin}/pg_ctl -D {home}/data -l {home}/log -w start 2>&1 >/dev/null")
+        with open(f"{home}/data/postmaster.pid", encoding="utf-8") as file:
+            self.postmasters[name] = int(file.readline())
 
     def _has_pgclone(self):
         done = subprocess.run([f"{self.bin}/pg_config", "--pkglibdir"], stdout=subprocess.PIPE, text=True, check=False)
@@ -118,23 +134,43 @@ class Servers:
         return " ".join(shlex.quote(word) for word in words)
 
     def shell(self, command):
-        """Runs a shell command; any part of a pipe that fails is a failure."""
-        done = subprocess.run(["bash", "-c", "set -e -o pipefail; " + command], env=self.env, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if done.returncode != 0 and not only_unknown_timeout(done.stderr):
-            raise Failed(done.stderr.strip()[-2000:] or f"exit code {done.returncode}: {command}")
-        return done.stdout
+        """What a shell command prints; any part of a pipe that fails is a failure."""
+        return self.measured(command, {}).stdout
+
+    def measured(self, command, postmasters=None):
+        """The same with what it took, of these servers; of both if it is not said."""
+        done = measure.run(command, self.env, self.postmasters if postmasters is None else postmasters)
+        if done.code != 0 and not only_unknown_timeout(done.stderr):
+            raise Failed(done.stderr.strip()[-2000:] or f"exit code {done.code}: {command[:500]}")
+        return done
 
     def sql(self, name, database, statement):
         """The result of a statement as unaligned text."""
         return self.shell(self.cmd("psql", name, database, "-At", "-c", statement)).strip()
 
+    def script(self, name, database, statements):
+        """The same by a file, for statements that are too long for a command line."""
+        path = os.path.join(self.dir, "script.sql")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(statements)
+        return self.shell(self.cmd("psql", name, database, "-At", "-f", path)).strip()
+
     def new_target(self, database, extension):
         """An empty database on the target, with pgclone where it is wanted."""
-        self.sql("target", "postgres", f"DROP DATABASE IF EXISTS {database}")
+        self.drop("target", database)
         self.sql("target", "postgres", f"CREATE DATABASE {database}")
         if extension:
             self.sql("target", database, "CREATE EXTENSION pgclone")
+
+    def drop(self, name, database):
+        """Drops a database, with whoever is still in it."""
+        self.sql(name, "postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def quiet(self):
+        """Leaves no work over for whoever is measured next."""
+        for name in ("source", "target"):
+            self.sql(name, "postgres", "CHECKPOINT")
+        os.sync()
 
 
 def only_unknown_timeout(stderr):

@@ -13,9 +13,9 @@ pub struct Counters {
     pub bytes: AtomicU64,
     /// What holds the copy back.
     pub brake: Brake,
+    plan: Mutex<Standing>,
     /// What to tell when the work is done.
     warnings: Mutex<Vec<String>>,
-    plan: Mutex<Standing>,
 }
 
 /// Where a clone stands. Bytes are those of the tables on the source, as the plan knows them.
@@ -46,6 +46,17 @@ pub struct Standing {
 impl Counters {
     fn plan(&self) -> MutexGuard<'_, Standing> {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds something to tell.
+    pub fn warn(&self, messages: impl IntoIterator<Item = String>) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.extend(messages);
+    }
+
+    /// Takes what is to be told.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Where the clone stands now.
@@ -103,17 +114,6 @@ impl Counters {
         let (expected, _) = std::mem::take(&mut plan.current);
         plan.bytes_done += expected;
         plan.tables += 1;
-    }
-
-    /// Adds something to tell.
-    pub fn warn(&self, messages: impl IntoIterator<Item = String>) {
-        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
-        warnings.extend(messages);
-    }
-
-    /// Takes what is to be told.
-    pub fn take_warnings(&self) -> Vec<String> {
-        std::mem::take(&mut self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn set(&self, rows: u64, bytes: u64) {

@@ -208,7 +208,7 @@ pub(super) async fn prepare(target: &Session, job_id: i32) -> Result<bool> {
     unlogged::load_again(target, job_id).await?;
     ledger::count_blockers(target, job_id).await?;
     let standing = ledger::standing(target, job_id).await?;
-    if standing.have_read > 0 && standing.reading > 0 {
+    if standing.have_read > 0 && standing.reading_rows > 0 {
         let warning =
             "tables come from two snapshots of the source: those loaded before the job was resumed, and the others; \
                        foreign keys are validated, and rows without a partner are an error";

@@ -62,12 +62,12 @@ pub(super) async fn clone_into(
     cx: &Context,
 ) -> Result<Report> {
     let begun = Instant::now();
-    let (schema, table) = request.scope.names();
-    cx.counters.about(schema, table);
-    cx.counters.phase("connecting");
     if let Some(rate) = options.max_rate {
         cx.counters.brake.set(OwnPace::new(rate));
     }
+    let (schema, table) = request.scope.names();
+    cx.counters.about(schema, table);
+    cx.counters.phase("connecting");
     let target_params = target_params(cx, database)?;
     let (source, target) = futures_util::try_join!(
         open_source(params, options.consistent, cx),

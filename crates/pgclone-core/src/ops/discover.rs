@@ -17,7 +17,6 @@ use crate::transport::Session;
 use serde::Deserialize;
 use serde_json::{json, Map, Value};
 
-const EXAMPLE: &str = "Options are one JSON object, for example {\"sample\": 1000}.";
 /// Most rows that a sample reads of a table: they are held in memory, one table at a time.
 const MOST_ROWS: u32 = 10_000;
 /// Characters of a value that are read; no value that a test accepts is longer.
@@ -91,13 +90,15 @@ fn without_rule(o: &Object, column: &Column) -> Notice {
     notice
 }
 
+const EXAMPLE: &str = "The options of discover_sensitive are one JSON object, for example {\"sample\": 1000}.";
+
 fn parse(options: Option<&str>) -> Result<Options> {
     let Some(options) = options else {
         return Ok(Options::default());
     };
     let options: Options = parse_object(options, EXAMPLE)?;
     let invalid = |why: String| {
-        Error::new(INVALID_PARAMETER_VALUE, "invalid options")
+        Error::new(INVALID_PARAMETER_VALUE, "invalid options at \"sample\"")
             .detail(why)
             .hint(EXAMPLE)
     };

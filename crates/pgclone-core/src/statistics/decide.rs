@@ -98,7 +98,7 @@ impl<'a> Decider<'a> {
         let bytes = |o: &Object| self.copied.get(&o.id).map_or(0, |c| c.estimated_bytes);
         let bytes: i64 = bytes(o) + below.iter().map(|b| bytes(b)).sum::<i64>();
         if self.takes_source(o, &below) {
-            return Some(self.from_source(o, target, !below.is_empty(), bytes));
+            return Some(self.carried(o, target, !below.is_empty(), bytes));
         }
         // ANALYZE would ask the other servers
         if below.iter().any(|b| is_foreign(b)) {
@@ -133,7 +133,7 @@ impl<'a> Decider<'a> {
         is_whole && self.masks.of(o.id).is_none() && self.options.filter.is_none() && o.extension.is_none()
     }
 
-    fn from_source(&self, o: &Object, target: String, inherited: bool, bytes: i64) -> TableStatistics {
+    fn carried(&self, o: &Object, target: String, inherited: bool, bytes: i64) -> TableStatistics {
         let indexes = self.indexes.get(&o.id.oid).into_iter().flatten();
         TableStatistics {
             object: o.id,
