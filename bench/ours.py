@@ -34,14 +34,17 @@ def database(options="", what=""):
     return pgclone(f"pgclone.database{what}", f"database('$source', true, '{{{options[2:]}}}')")
 
 
-def job(lanes, options="", what=""):
-    """A background job, from the call to its end, with two lanes as the others have two processes."""
+def job(lanes, options="", what="", loader="loopback"):
+    """A background job, from the call to its end, with two lanes as the others have two processes. The loader is named if it is
+    not the default."""
 
     def command(servers, case):
         conninfo = servers.conninfo("source", case.database)
         start = f"SELECT pgclone.schema_async('{conninfo}', 'public', true, '{{\"parallel\": {lanes}{options}}}')"
-        return servers.cmd("psql", "target", case.database, "-At", "-c", start, "-c", WAIT_FOR_JOB)
+        choose = f"SET pgclone.loader = '{loader}'"
+        return servers.cmd("psql", "target", case.database, "-At", "-c", choose, "-c", start, "-c", WAIT_FOR_JOB)
 
+    what += "" if loader == "loopback" else f", {loader}"
     return Method(f"pgclone.schema_async, {lanes} {'lanes' if lanes > 1 else 'lane'}{what}", command, ours=True)
 
 

@@ -4,9 +4,9 @@
 
 use std::ffi::CString;
 
-use pgclone_core::context::EngineConfig;
+use pgclone_core::context::{EngineConfig, LoaderKind};
 use pgrx::pg_sys;
-use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting};
+use pgrx::{GucContext, GucFlags, GucRegistry, GucSetting, PostgresGucEnum};
 
 use crate::backend::{identity, text};
 
@@ -23,6 +23,18 @@ static MAX_JOBS: GucSetting<i32> = GucSetting::<i32>::new(16);
 
 /// Size from which a background job reads a table in parts, in kB.
 static PART_SIZE: GucSetting<i32> = GucSetting::<i32>::new(128 * 1024);
+
+/// The values of `pgclone.loader`.
+#[derive(Clone, Copy, PostgresGucEnum)]
+enum LoaderSetting {
+    #[name = c"loopback"]
+    Loopback,
+    #[name = c"in-process"]
+    InProcess,
+}
+
+/// Who loads the rows of background jobs.
+static LOADER: GucSetting<LoaderSetting> = GucSetting::<LoaderSetting>::new(LoaderSetting::Loopback);
 
 /// True while the postmaster loads `shared_preload_libraries`.
 pub fn is_preloading() -> bool {
@@ -64,6 +76,14 @@ pub fn define() {
         GucContext::Userset,
         GucFlags::UNIT_KB,
     );
+    GucRegistry::define_enum_guc(
+        c"pgclone.loader",
+        c"Sets who loads the rows of background jobs.",
+        c"Valid values are \"loopback\", a session that each lane opens, and \"in-process\", the lane itself.",
+        &LOADER,
+        GucContext::Suset,
+        GucFlags::default(),
+    );
     GucRegistry::define_int_guc(
         c"pgclone.lock_timeout",
         c"Sets the maximum time that pgclone's sessions on the source and the target wait for a lock.",
@@ -101,5 +121,9 @@ pub fn engine_config() -> EngineConfig {
     EngineConfig {
         loopback,
         lock_timeout_ms: LOCK_TIMEOUT.get().unsigned_abs(),
+        loader: match LOADER.get() {
+            LoaderSetting::Loopback => LoaderKind::Loopback,
+            LoaderSetting::InProcess => LoaderKind::InProcess,
+        },
     }
 }

@@ -6,24 +6,31 @@
 //! there messages are emitted, interrupts serviced and errors raised, and never before the remote sessions were told to
 //! cancel. Signals that arrive meanwhile only set flags.
 
+mod orders;
+
 use std::any::Any;
-use std::future::Future;
+use std::future::{poll_fn, Future};
 use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
-use std::pin::Pin;
+use std::pin::{pin, Pin};
+use std::rc::Rc;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{SigSet, SigmaskHow};
 use pgclone_core::context::{CleanupSlot, CommitFlag, Context, EngineConfig, Notice, Progress, Sessions, Severity};
 use pgclone_core::copy::Counters;
+use pgclone_core::inside::Desk;
 use pgclone_core::{sqlstate, Error, Result};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::{PgLogLevel, PgSqlErrorCode};
 use tokio::runtime::{Builder, Runtime};
-use tokio::time::timeout;
+use tokio::task::unconstrained;
+use tokio::time::{sleep, timeout};
 
+use self::orders::Early;
 use super::notice::NoticeQueue;
-use super::{error, interrupt, lock_wait};
+use super::{error, inside, interrupt, lock_wait};
 use crate::{guc, jobs};
 
 /// Longest time between two looks at the interrupt flags.
@@ -47,6 +54,7 @@ where
         counters: Arc::default(),
         tick: Box::new(|| ()),
         in_worker: false,
+        desk: None,
     };
     drive(operation, surroundings, work).map_err(error::report)
 }
@@ -63,12 +71,20 @@ where
         counters: counters.clone(),
         tick: jobs::show_foreground(operation, counters),
         in_worker: false,
+        desk: None,
     };
     drive(operation, surroundings, work).map_err(error::report)
 }
 
-/// Runs the engine in a background worker, which has no caller and no database. `tick` is called between two turns.
-pub fn run_worker<T, F, Fut>(operation: &'static str, config: EngineConfig, tick: Tick, work: F) -> Result<T>
+/// Runs the engine in a background worker, which has no caller. `tick` is called between two turns. What lies on the desk is
+/// carried out in the worker's own transaction, which needs a database.
+pub fn run_worker<T, F, Fut>(
+    operation: &'static str,
+    config: EngineConfig,
+    tick: Tick,
+    desk: Option<Desk>,
+    work: F,
+) -> Result<T>
 where
     F: FnOnce(Arc<Context>) -> Fut,
     Fut: Future<Output = Result<T>> + 'static,
@@ -78,6 +94,7 @@ where
         counters: Arc::default(),
         tick,
         in_worker: true,
+        desk,
     };
     drive(operation, surroundings, work)
 }
@@ -90,8 +107,9 @@ struct Surroundings {
     config: EngineConfig,
     counters: Arc<Counters>,
     tick: Tick,
-    /// A worker has no transaction that a session of ours could wait for, and no database to ask in.
+    /// A worker has no transaction that a session of ours could wait for.
     in_worker: bool,
+    desk: Option<Desk>,
 }
 
 fn drive<T, F, Fut>(operation: &'static str, surroundings: Surroundings, work: F) -> Result<T>
@@ -112,6 +130,11 @@ where
     let runtime = runtime().map_err(|e| internal(operation, &e.to_string()))?;
     let sessions = cx.sessions.clone();
     let future: Pin<Box<dyn Future<Output = Result<T>>>> = Box::pin(work(cx));
+    let runtime = Rc::new(runtime);
+    if surroundings.desk.is_some() {
+        let (runtime, sessions) = (runtime.clone(), sessions.clone());
+        inside::before_exit(Some(Box::new(move || runtime.block_on(sessions.shutdown(SHUTDOWN)))));
+    }
     let mut call = Call {
         operation,
         runtime: Some(runtime),
@@ -122,6 +145,8 @@ where
         notices,
         tick: surroundings.tick,
         in_worker: surroundings.in_worker,
+        desk: surroundings.desk,
+        early: None,
     };
     call.run_to_end()
 }
@@ -159,7 +184,7 @@ enum Stop {
 /// One run of the engine. Runtime and future are taken out when it stops.
 struct Call<T> {
     operation: &'static str,
-    runtime: Option<Runtime>,
+    runtime: Option<Rc<Runtime>>,
     future: Option<Pin<Box<dyn Future<Output = Result<T>>>>>,
     sessions: Sessions,
     cleanup: CleanupSlot,
@@ -167,6 +192,8 @@ struct Call<T> {
     notices: Arc<NoticeQueue>,
     tick: Tick,
     in_worker: bool,
+    desk: Option<Desk>,
+    early: Option<Early<T>>,
 }
 
 impl<T> Call<T> {
@@ -174,13 +201,19 @@ impl<T> Call<T> {
         let mut ticks = 0u32;
         loop {
             // A panic in the engine is a bug; it must not leave remote sessions behind, nor take the error's place.
-            match catch_unwind(AssertUnwindSafe(|| self.poll())) {
+            match catch_unwind(AssertUnwindSafe(|| self.poll(Desk::has_orders))) {
                 Ok(Some(result)) => return self.finish(result),
                 Ok(None) => {}
                 Err(panic) => {
                     let error = internal(self.operation, panic_message(panic.as_ref()));
                     return self.finish(Err(error));
                 }
+            }
+            self.carry_out();
+            match self.early.take() {
+                None => {}
+                Some(Early::Result(result)) => return self.finish(result),
+                Some(Early::Stop(stop)) => return self.stop(stop),
             }
             ticks = ticks.wrapping_add(1);
             if let Err(stop) = self.tick(ticks) {
@@ -189,12 +222,21 @@ impl<T> Call<T> {
         }
     }
 
-    /// Lets the engine work for one tick; `None` if it is not done.
-    fn poll(&mut self) -> Option<Result<T>> {
+    /// Lets the engine work for one tick, or until there is something for it on the desk; `None` if it is not done.
+    fn poll(&mut self, until: fn(&Desk) -> bool) -> Option<Result<T>> {
         let (Some(runtime), Some(future)) = (&self.runtime, &mut self.future) else {
             return Some(Err(internal(self.operation, "the engine was polled after its end")));
         };
-        runtime.block_on(async { timeout(TICK, future).await.ok() })
+        let desk = &self.desk;
+        runtime.block_on(async {
+            let mut tick = pin!(unconstrained(sleep(TICK)));
+            poll_fn(|cx| match future.as_mut().poll(cx) {
+                Poll::Ready(result) => Poll::Ready(Some(result)),
+                Poll::Pending if desk.as_ref().is_some_and(until) => Poll::Ready(None),
+                Poll::Pending => tick.as_mut().poll(cx).map(|()| None),
+            })
+            .await
+        })
     }
 
     /// Services the backend. Outside the runtime; may raise errors, which are caught here.
@@ -281,6 +323,11 @@ impl<T> Call<T> {
     fn end(&mut self) {
         let future = self.future.take();
         let Some(runtime) = self.runtime.take() else { return };
+        if self.desk.is_some() {
+            inside::before_exit(None);
+            // the end of a job waits for the locks
+            let _ = catch_unwind(inside::rollback);
+        }
         let end = || {
             runtime.block_on(async {
                 drop(future);
@@ -294,7 +341,9 @@ impl<T> Call<T> {
         };
         // Nothing may stand between here and the error to be raised, not even a bug.
         let _ = catch_unwind(AssertUnwindSafe(end));
-        runtime.shutdown_background();
+        if let Some(runtime) = Rc::into_inner(runtime) {
+            runtime.shutdown_background();
+        }
     }
 }
 

@@ -4,6 +4,7 @@ pub mod drive;
 pub mod error;
 pub mod host;
 pub mod identity;
+mod inside;
 pub mod interrupt;
 mod lock_wait;
 mod notice;

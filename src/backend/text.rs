@@ -59,6 +59,22 @@ pub fn from_server(bytes: &[u8]) -> String {
     String::from_utf8_lossy(converted).into_owned()
 }
 
+/// UTF-8 in the server's encoding. Characters that it does not have raise the server's own error 22P05.
+pub fn encode(value: &str) -> Vec<u8> {
+    if value.is_ascii() || matches!(server_encoding(), UTF8 | SQL_ASCII) {
+        return value.as_bytes().to_vec();
+    }
+    // SAFETY: the pointer and length are those of a slice; the result is the argument itself or a string in the current
+    // memory context that ends in NUL. Statements are below 1 GB.
+    unsafe {
+        let result = pg_sys::pg_any_to_server(value.as_ptr().cast(), value.len() as i32, UTF8);
+        if result.cast_const().cast() == value.as_ptr() {
+            return value.as_bytes().to_vec();
+        }
+        std::ffi::CStr::from_ptr(result).to_bytes().to_vec()
+    }
+}
+
 /// A result for SQL, in bytes of the server's encoding.
 pub fn to_server(value: &str) -> Text {
     printable(value).into_bytes()

@@ -10,6 +10,10 @@ use std::ptr::null;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::Arc;
 
+use nix::sys::signal::{kill, Signal};
+use nix::unistd::Pid;
+use pgclone_core::context::LoaderKind;
+use pgclone_core::inside::{Desk, Inside};
 use pgclone_core::jobs::{self, JobSpec, Live};
 use pgclone_core::{sqlstate, Error, Result};
 use pgrx::bgworkers::{BackgroundWorkerBuilder, DynamicBackgroundWorker};
@@ -102,12 +106,11 @@ pub extern "C-unwind" fn pgclone_job_worker(argument: pg_sys::Datum) {
         return; // the job has ended, or was never begun
     };
     MY_SLOT.store(std::ptr::from_ref(slot).cast_mut(), Ordering::Release);
-    // SAFETY: as above. The callback only touches atomics.
+    // SAFETY: as above. The callback only touches atomics and sends signals.
     unsafe {
         pg_sys::before_shmem_exit(Some(leave), pg_sys::Datum::from(post.pack()));
-        pg_sys::BackgroundWorkerInitializeConnection(null(), null(), 0);
     }
-    if let Err(error) = work(post, slot) {
+    if let Err(error) = connect(post, slot).and_then(|spec| work(post, slot, spec)) {
         let context = format!("{}: {}", post.name(slot.job_id.load(Ordering::Relaxed)), error.message);
         error::compose_for_log(&Error {
             message: context,
@@ -115,6 +118,24 @@ pub extern "C-unwind" fn pgclone_job_worker(argument: pg_sys::Datum) {
         })
         .report(PgLogLevel::WARNING);
     }
+}
+
+/// Connects the process to the job's database if it loads rows itself, else to none. Returns what the job is told.
+fn connect(post: Post, slot: &Slot) -> Result<JobSpec> {
+    let spec: JobSpec = serde_json::from_str(&slot.spec.get()).map_err(|_| damaged())?;
+    let loads = post.lane.is_some() && spec.config.loader == LoaderKind::InProcess;
+    // SAFETY: a new process on its main thread, which has not been connected. Without a role, a worker is the bootstrap
+    // superuser.
+    unsafe {
+        match loads {
+            true => {
+                let database = pg_sys::Oid::from(slot.database.load(Ordering::Relaxed));
+                pg_sys::BackgroundWorkerInitializeConnectionByOid(database, pg_sys::InvalidOid, 0);
+            }
+            false => pg_sys::BackgroundWorkerInitializeConnection(null(), null(), 0),
+        }
+    }
+    Ok(spec)
 }
 
 /// Runs when the process exits, however it does, short of a crash.
@@ -138,12 +159,15 @@ extern "C-unwind" fn leave(_code: c_int, argument: pg_sys::Datum) {
                 lane.bytes.store(0, Ordering::Relaxed);
             }
         }
-        None => slot.coordinator.store(0, Ordering::Relaxed),
+        None => {
+            slot.coordinator.store(0, Ordering::Relaxed);
+            interrupt_lanes(slot);
+        }
     }
     slot.leave();
 }
 
-fn work(post: Post, slot: &'static Slot) -> Result<()> {
+fn work(post: Post, slot: &'static Slot, spec: JobSpec) -> Result<()> {
     let pid = interrupt::my_pid();
     match post.lane {
         Some(n) => {
@@ -169,20 +193,35 @@ fn work(post: Post, slot: &'static Slot) -> Result<()> {
         interrupt::service();
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    let spec: JobSpec = serde_json::from_str(&slot.spec.get()).map_err(|_| damaged())?;
     let conninfo = slot.conninfo.get();
     let options = slot.has_options.load(Ordering::Relaxed).then(|| slot.options.get());
     let live: Arc<dyn Live> = Arc::new(LiveSlot(slot));
     let config = spec.config.clone();
     match post.lane {
-        Some(n) => drive::run_worker("lane", config, Box::new(|| ()), move |cx| {
-            jobs::run_lane(spec, conninfo, options, n, cx, live)
-        }),
+        Some(n) => {
+            let desk = (config.loader == LoaderKind::InProcess).then(Desk::default);
+            let inside = desk.clone().map(Inside::new);
+            drive::run_worker("lane", config, Box::new(|| ()), desk, move |cx| {
+                jobs::run_lane(spec, conninfo, options, n, inside, cx, live)
+            })
+        }
         None => {
             let job_id = spec.job_id;
-            drive::run_worker("coordinator", config, replace_lanes(post, slot, job_id), move |cx| {
+            let tick = replace_lanes(post, slot, job_id);
+            drive::run_worker("coordinator", config, tick, None, move |cx| {
                 jobs::coordinate(spec, conninfo, options, cx, live)
             })
+        }
+    }
+}
+
+/// Interrupts what lanes do in their own processes, where they do not see that the job has ended: waiting for a lock, for
+/// example. Others see the end of the job first.
+fn interrupt_lanes(slot: &Slot) {
+    for lane in slot.active() {
+        let pid = lane.pid.load(Ordering::Relaxed);
+        if pid > 1 {
+            let _ = kill(Pid::from_raw(pid), Signal::SIGINT);
         }
     }
 }
@@ -192,13 +231,25 @@ const STARTS: u32 = 50;
 /// Ticks of the loop (of 50 ms) between two looks for dead lanes.
 const LOOK: u32 = 4;
 
-/// Looks for lanes that died and registers others in their place.
+/// Ticks that lanes have to end by themselves.
+const GRACE: u32 = 6;
+
+/// Looks for lanes that died and registers others in their place. When the job has ended, interrupts those that are still
+/// there.
 fn replace_lanes(post: Post, slot: &'static Slot, job_id: i32) -> Tick {
     let mut ticks = 0u32;
+    let mut closing = 0u32;
     let mut missing = [0u32; super::slot::LANES];
     Box::new(move || {
         ticks = ticks.wrapping_add(1);
-        if ticks % LOOK != 0 || slot.closing.load(Ordering::Relaxed) {
+        if slot.closing.load(Ordering::Relaxed) {
+            closing = closing.wrapping_add(1);
+            if closing % GRACE == 0 {
+                interrupt_lanes(slot);
+            }
+            return;
+        }
+        if ticks % LOOK != 0 {
             return;
         }
         for (n, lane) in slot.active().iter().enumerate() {

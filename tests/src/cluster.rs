@@ -70,16 +70,18 @@ pub fn runs_atomically() -> bool {
     std::env::var("PGCLONE_TEST_ASYNC").is_ok_and(|value| value == "atomic")
 }
 
-/// What a target needs for background jobs.
+/// What a target needs for background jobs. `PGCLONE_TEST_LOADER` sets who loads their rows.
 pub fn preloading() -> Shape {
+    let mut conf = [
+        "shared_preload_libraries = 'pgclone'",
+        "max_worker_processes = 60",
+        "max_connections = 100",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    conf.extend(std::env::var("PGCLONE_TEST_LOADER").map(|loader| format!("pgclone.loader = '{loader}'")));
     Shape {
-        conf: [
-            "shared_preload_libraries = 'pgclone'",
-            "max_worker_processes = 60",
-            "max_connections = 100",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        conf,
         ..Shape::default()
     }
 }

@@ -157,6 +157,19 @@ pub struct EngineConfig {
     pub loopback: Loopback,
     /// `lock_timeout` of the sessions we open, in milliseconds; 0 waits without limit.
     pub lock_timeout_ms: u32,
+    /// Who loads the rows of background jobs.
+    #[serde(default)]
+    pub loader: LoaderKind,
+}
+
+/// Who loads the rows of a background job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LoaderKind {
+    /// A session that each lane opens.
+    #[default]
+    Loopback,
+    /// The process of the lane itself.
+    InProcess,
 }
 
 /// How loud a [`Notice`] is.

@@ -82,23 +82,29 @@ impl Error {
         self
     }
 
+    /// What the server on `side` says, CONTEXT included.
+    pub fn of_server(side: Side, sqlstate: &str, message: &str, detail: Option<&str>, context: Option<&str>) -> Self {
+        let mut lines: Vec<String> = detail.map(str::to_owned).into_iter().collect();
+        lines.extend(context.map(|c| format!("CONTEXT on the {side}: {c}")));
+        Self {
+            sqlstate: sqlstate.to_owned(),
+            message: format!("{side}: {message}"),
+            detail: (!lines.is_empty()).then(|| lines.join("\n")),
+            hint: None,
+            side: Some(side),
+        }
+    }
+
     /// An error of a session on `side`: keeps the server's SQLSTATE, message, DETAIL, HINT and CONTEXT.
     ///
     /// `tokio_postgres::Error` displays only "db error", so the server's own fields are unpacked here. A failure
     /// without a server message (connection lost) becomes 08006.
     pub fn from_pg(error: &tokio_postgres::Error, side: Side) -> Self {
         match error.as_db_error() {
-            Some(db) => {
-                let mut detail: Vec<String> = db.detail().map(str::to_owned).into_iter().collect();
-                detail.extend(db.where_().map(|w| format!("CONTEXT on the {side}: {w}")));
-                Self {
-                    sqlstate: db.code().code().to_owned(),
-                    message: format!("{side}: {}", db.message()),
-                    detail: (!detail.is_empty()).then(|| detail.join("\n")),
-                    hint: db.hint().map(str::to_owned),
-                    side: Some(side),
-                }
-            }
+            Some(db) => Self {
+                hint: db.hint().map(str::to_owned),
+                ..Self::of_server(side, db.code().code(), db.message(), db.detail(), db.where_())
+            },
             None => {
                 let cause =
                     std::error::Error::source(error).map_or_else(|| error.to_string(), |c| format!("{error}: {c}"));

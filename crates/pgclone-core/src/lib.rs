@@ -11,6 +11,7 @@ pub mod diff;
 pub mod error;
 pub mod hash;
 pub mod ident;
+pub mod inside;
 pub mod jobs;
 pub mod mask;
 pub mod ops;

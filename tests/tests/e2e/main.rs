@@ -37,6 +37,7 @@ mod jobs;
 mod kinds;
 mod kinds_code;
 mod kinds_tables;
+mod loader;
 mod mask;
 mod mask_canary;
 mod mask_in_place;
@@ -97,6 +98,7 @@ fn main() -> ExitCode {
     job_starts::cases(&mut suite);
     job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);
+    loader::cases(&mut suite);
     atomic::cases(&mut suite);
     chaos::cases(&mut suite);
     cancel::cases(&mut suite);

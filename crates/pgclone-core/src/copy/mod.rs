@@ -3,6 +3,7 @@
 mod counters;
 mod format;
 mod large_object;
+mod loader;
 pub mod pace;
 mod pump;
 mod sequence;
@@ -10,6 +11,7 @@ mod sequence;
 pub use counters::{Counters, Standing};
 pub use format::{is_binary_safe, MAX_BINARY_TOAST_BYTES};
 pub use large_object::copy_large_objects;
+pub use loader::{Answer, CopyIn, Loader};
 pub use pump::{copy_table, Copied};
 pub use sequence::copy_values;
 
@@ -43,6 +45,9 @@ pub struct TableCopy {
     /// Its masked columns, for the record.
     #[serde(skip)]
     pub records: Vec<mask::record::Masked>,
+    /// True if its values are so large that one of them may take as much memory as a process should have.
+    #[serde(default)]
+    pub wide: bool,
     /// True if the table had no block when the catalog was read, so that there is nothing to copy.
     pub empty: bool,
     /// Rows that the source's statistics expect.
@@ -106,6 +111,7 @@ impl TableCopy {
             binary,
             masked,
             records,
+            wide: t.toast_bytes > MAX_BINARY_TOAST_BYTES,
             empty: t.main_bytes == 0 && t.access_method.as_deref().is_none_or(|m| m == "heap"),
             estimated_rows: t.tuples.max(0.0) as i64,
             estimated_bytes: t.main_bytes + t.toast_bytes,

@@ -3,16 +3,15 @@
 //!
 //! A COPY that fails half-way is not drained: the error ends the clone, and the sessions are cancelled.
 
-use super::{Counters, TableCopy};
+use super::{CopyIn, Counters, Loader, TableCopy};
 use crate::error::{Error, Result};
 use crate::mask;
 use crate::sqlstate;
 use crate::transport::Session;
 use bytes::{Bytes, BytesMut};
-use futures_util::{SinkExt, TryStreamExt};
-use std::pin::{pin, Pin};
+use futures_util::TryStreamExt;
+use std::pin::pin;
 use std::sync::atomic::Ordering;
-use tokio_postgres::{CopyInSink, Statement};
 
 /// Bytes gathered before the target gets them. Each hand-over flushes; measured, nothing is gained beyond 64 KiB.
 const BATCH: usize = 64 * 1024;
@@ -31,7 +30,12 @@ pub struct Copied {
 }
 
 /// Copies one table. Errors name the table and the side; XX001 if the sides count different numbers of rows.
-pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
+pub async fn copy_table(
+    source: &Session,
+    target: &dyn Loader,
+    copy: &TableCopy,
+    counters: &Counters,
+) -> Result<Copied> {
     let expected = u64::try_from(copy.estimated_bytes).unwrap_or_default();
     counters.begin_table(format!("table {}", copy.table), expected);
     pump(source, target, copy, counters)
@@ -40,8 +44,8 @@ pub async fn copy_table(source: &Session, target: &Session, copy: &TableCopy, co
         .map_err(|e| e.context(format!("could not copy table {}", copy.table)))
 }
 
-async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
-    let (stream, into) = futures_util::try_join!(
+async fn pump(source: &Session, target: &dyn Loader, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
+    let (stream, mut into) = futures_util::try_join!(
         async {
             source
                 .client()
@@ -49,21 +53,10 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
                 .await
                 .map_err(|e| source.error(&e))
         },
-        async {
-            target
-                .client()
-                .prepare(copy.into.as_str())
-                .await
-                .map_err(|e| target.error(&e))
-        },
+        target.copy_in(&copy.into),
     )?;
     let mut stream = pin!(stream);
-    let mut loader = Loader {
-        target,
-        into,
-        sink: None,
-    };
-    let mut batch = BytesMut::with_capacity(BATCH * 2);
+    let mut batch = BytesMut::new();
     let mut copied = Copied::default();
     let (rows_before, bytes_before) = (
         counters.rows.load(Ordering::Relaxed),
@@ -72,12 +65,21 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
     while let Some(frame) = stream.try_next().await.map_err(|e| source.error(&e))? {
         copied.rows += rows_in(&frame, copy.binary);
         copied.bytes += frame.len() as u64;
-        batch.extend_from_slice(&frame);
-        if batch.len() >= BATCH {
+        let is_large = frame.len() >= BATCH;
+        if !batch.is_empty() && (is_large || batch.len() + frame.len() > BATCH) {
             counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
             counters.brake.hold(batch.len()).await;
-            loader.send(batch.split().freeze()).await?;
-            batch.reserve(BATCH * 2);
+            into.send(std::mem::take(&mut batch).freeze()).await?;
+        }
+        if is_large {
+            counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
+            counters.brake.hold(frame.len()).await;
+            send_in_pieces(&mut *into, frame).await?;
+        } else {
+            if batch.capacity() == 0 {
+                batch.reserve(BATCH);
+            }
+            batch.extend_from_slice(&frame);
         }
     }
     counters.set(rows_before + copied.rows, bytes_before + copied.bytes);
@@ -86,9 +88,9 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
     }
     if !batch.is_empty() {
         counters.brake.hold(batch.len()).await;
-        loader.send(batch.freeze()).await?;
+        into.send(batch.freeze()).await?;
     }
-    let loaded = loader.finish().await?;
+    let loaded = into.finish().await?;
     if loaded != copied.rows {
         return Err(Error::new(
             sqlstate::DATA_CORRUPTED,
@@ -98,42 +100,13 @@ async fn pump(source: &Session, target: &Session, copy: &TableCopy, counters: &C
     Ok(copied)
 }
 
-/// The COPY on the target. It begins with the first batch: a server process that waits for rows answers nothing else,
-/// not even the barrier of a `DROP DATABASE`, and a slow source query may take long to send its first row.
-struct Loader<'a> {
-    target: &'a Session,
-    into: Statement,
-    sink: Option<Pin<Box<CopyInSink<Bytes>>>>,
-}
-
-impl Loader<'_> {
-    async fn send(&mut self, batch: Bytes) -> Result<()> {
-        if self.sink.is_none() {
-            let sink = self
-                .target
-                .client()
-                .copy_in(&self.into)
-                .await
-                .map_err(|e| self.target.error(&e))?;
-            self.sink = Some(Box::pin(sink));
-        }
-        let Some(sink) = &mut self.sink else { return Ok(()) };
-        match sink.send(batch).await {
-            Ok(()) => Ok(()),
-            // a target that refuses a row closes the stream; what it said comes with the end of the COPY
-            Err(e) => match sink.as_mut().finish().await {
-                Err(cause) if cause.as_db_error().is_some() => Err(self.target.error(&cause)),
-                _ => Err(self.target.error(&e)),
-            },
-        }
+/// A large value is sent as it came, without another copy of it; and in pieces, so that no buffer on the way grows.
+async fn send_in_pieces(into: &mut dyn CopyIn, mut frame: Bytes) -> Result<()> {
+    while !frame.is_empty() {
+        let piece = frame.split_to(frame.len().min(BATCH));
+        into.send(piece).await?;
     }
-
-    async fn finish(&mut self) -> Result<u64> {
-        match &mut self.sink {
-            Some(sink) => sink.as_mut().finish().await.map_err(|e| self.target.error(&e)),
-            None => Ok(0),
-        }
-    }
+    Ok(())
 }
 
 /// Rows that begin in a frame. Text: a row ends in the only unescaped line feed it has. Binary: the server sends a row a

@@ -6,9 +6,10 @@ use super::work::{run_all, Work};
 use super::{JobSpec, Live};
 use crate::conninfo::ConnectParams;
 use crate::context::{Context, Flags};
-use crate::copy::{Copied, Counters};
+use crate::copy::{Copied, Counters, Loader};
 use crate::error::{Error, Result};
 use crate::ident::quote_literal;
+use crate::inside::Inside;
 use crate::mask::Secrets;
 use crate::ops::{open_source, open_target, source_params, target_params};
 use crate::options::{Mode, Options};
@@ -36,6 +37,7 @@ pub async fn run_lane(
     conninfo: String,
     options: Option<String>,
     number: usize,
+    inside: Option<Inside>,
     cx: Arc<Context>,
     live: Arc<dyn Live>,
 ) -> Result<()> {
@@ -59,6 +61,7 @@ pub async fn run_lane(
         readers: readers.filter(|&n| n < u32::from(options.parallel)),
         source: None,
         target: None,
+        inside,
         batch: BATCH,
         secrets,
     };
@@ -96,6 +99,8 @@ struct Lane {
     counters: Arc<Counters>,
     source: Option<Session>,
     target: Option<Session>,
+    /// The process itself, if it loads rows.
+    inside: Option<Inside>,
     /// Lanes that may have a session on the source at a time, if not all of them.
     readers: Option<u32>,
     /// Keys of masks, which the ledger does not have.
@@ -163,33 +168,35 @@ impl Lane {
     }
 
     async fn transaction(&mut self, taken: &mut Vec<i32>, object: &mut String) -> Result<bool> {
+        if let Some(inside) = self.inside.clone() {
+            let (name, role) = (
+                &self.target_params.application_name,
+                &self.cx.config.loopback.session_role,
+            );
+            inside.prepare(name, role, self.target_params.lock_timeout).await?;
+            if let Some(any) = self.items(&inside, taken, object).await? {
+                return Ok(any);
+            }
+        }
         let target = match self.target.take() {
             Some(session) if !session.is_closed() => session,
             _ => open_target(&self.target_params, &self.cx).await?,
         };
-        let stage = self.live.stage();
-        let which = self.which();
-        let (begun, claimed) = futures_util::join!(
-            target.execute("BEGIN"),
-            ledger::claim(&target, self.job_id, stage, 1, i64::MAX, which)
-        );
-        begun?;
-        let mut claimed = claimed?;
-        if claimed.first().is_some_and(|c| c.weight <= SMALL) && self.batch > 1 {
-            let limit = self.batch - 1;
-            claimed.extend(ledger::claim_more(&target, self.job_id, stage, limit, SMALL, which, &claimed).await?);
-        }
-        if claimed.is_empty() {
-            target.execute("ROLLBACK").await?;
-            self.target = Some(target);
-            return Ok(false);
-        }
-        taken.extend(claimed.iter().map(|c| c.item_id));
+        let any = self.items(&target, taken, object).await?;
+        self.target = Some(target);
+        Ok(any.unwrap_or_default())
+    }
+
+    /// Takes and does items in one transaction. False if there is none to take, none if the first is not for this loader.
+    async fn items(&mut self, target: &dyn Loader, taken: &mut Vec<i32>, object: &mut String) -> Result<Option<bool>> {
+        let Some(claimed) = self.claim(target).await? else {
+            return Ok(None);
+        };
+        taken.extend(claimed.iter().map(|(c, _)| c.item_id));
         let mut done = Vec::with_capacity(claimed.len());
-        for item in &claimed {
+        for (item, work) in &claimed {
             object.clone_from(&item.object);
             let begun = Instant::now();
-            let work = item.work(&self.secrets)?;
             self.live.set_object(self.number, &item.object);
             let copied = match work.iter().any(Work::needs_source) {
                 true => {
@@ -197,9 +204,9 @@ impl Lane {
                         Some(session) if !session.is_closed() => session,
                         _ => self.open_source().await?,
                     });
-                    run_all(&work, self.source.as_ref(), &target, &self.counters).await?
+                    run_all(work, self.source.as_ref(), target, &self.counters).await?
                 }
-                false => self.without_source(&work, &target).await?,
+                false => self.without_source(work, target).await?,
             };
             done.push(Done {
                 item_id: item.item_id,
@@ -208,15 +215,54 @@ impl Lane {
                 ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             });
         }
-        let unblocks: Vec<i32> = claimed
-            .iter()
-            .flat_map(|c: &Claimed| c.unblocks.iter().copied())
-            .collect();
-        ledger::warn(&target, self.job_id, &self.counters.take_warnings()).await?;
-        ledger::done(&target, self.job_id, &done, &unblocks, self.number).await?;
-        target.execute("COMMIT").await?;
-        self.target = Some(target);
-        Ok(true)
+        if done.is_empty() {
+            target.rollback().await?;
+            return Ok(Some(false));
+        }
+        let unblocks: Vec<i32> = claimed.iter().flat_map(|(c, _)| c.unblocks.iter().copied()).collect();
+        if let Some(session) = target.session() {
+            ledger::warn(session, self.job_id, &self.counters.take_warnings()).await?;
+        }
+        ledger::done(target, self.job_id, &done, &unblocks, self.number).await?;
+        target.commit().await?;
+        Ok(Some(true))
+    }
+
+    /// Begins a transaction and claims items in it, with what they do. None, and no transaction, if the heaviest of them is
+    /// not for this loader.
+    async fn claim(&self, target: &dyn Loader) -> Result<Option<Vec<(Claimed, Vec<Work>)>>> {
+        let stage = self.live.stage();
+        let which = self.which();
+        let (begun, claimed) = futures_util::join!(
+            target.begin(),
+            ledger::claim(target, self.job_id, stage, 1, i64::MAX, which)
+        );
+        begun?;
+        let mut claimed = claimed?;
+        let with_work = |c: Claimed| c.work(&self.secrets).map(|work| (c, work));
+        let fits = |(_, work): &(Claimed, Vec<Work>)| {
+            target.session().is_some() || (work.iter().any(Work::needs_source) && work.iter().all(Work::fits_inside))
+        };
+        let is_small = claimed.first().is_some_and(|c| c.weight <= SMALL);
+        let mut items: Vec<(Claimed, Vec<Work>)> = Vec::with_capacity(claimed.len());
+        if let Some(first) = claimed.pop() {
+            let first = with_work(first)?;
+            if !fits(&first) {
+                target.rollback().await?;
+                return Ok(None);
+            }
+            items.push(first);
+        }
+        if is_small && self.batch > 1 {
+            let have: Vec<i32> = items.iter().map(|(c, _)| c.item_id).collect();
+            let limit = self.batch - 1;
+            let more = ledger::claim_more(target, self.job_id, stage, limit, SMALL, which, &have).await?;
+            for more in more {
+                // what does not fit stays locked until the commit, and is not touched
+                items.extend(Some(with_work(more)?).filter(fits));
+            }
+        }
+        Ok(Some(items))
     }
 
     /// Which items this lane takes. A lane that has become one of those that read stays one, so that no session is opened
@@ -233,7 +279,7 @@ impl Lane {
 
     /// Does what only the target is needed for. That may take long, so the source is let go of meanwhile as soon as nobody
     /// reads it any more.
-    async fn without_source(&mut self, work: &[Work], target: &Session) -> Result<Copied> {
+    async fn without_source(&mut self, work: &[Work], target: &dyn Loader) -> Result<Copied> {
         let mut source = self.source.take();
         let counters = self.counters.clone();
         let mut run = pin!(run_all(work, None, target, &counters));
@@ -275,8 +321,15 @@ impl Lane {
     /// After a failure: both sessions anew, since a COPY that failed half-way leaves neither in a known state. What may
     /// pass is tried again; what does not is written to the ledger, which ends the job.
     async fn recover(&mut self, failure: Failure, failures: u32) -> Result<()> {
+        // the end of the job interrupts what a lane does in its own process
+        while self.live.closing() {
+            sleep(LOOK).await;
+        }
         self.source = None;
         self.target = None;
+        if let Some(inside) = &self.inside {
+            inside.rollback().await?;
+        }
         self.cx.sessions.shutdown(SHUTDOWN).await;
         if is_passing(&failure.error) && failures < ATTEMPTS {
             sleep(pause(failures)).await;

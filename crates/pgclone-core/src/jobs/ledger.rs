@@ -4,11 +4,13 @@ use super::items::{Item, Stage};
 use super::work::Work;
 use super::{op_type, JobSpec};
 use crate::context::Scope;
+use crate::copy::Loader;
 use crate::error::{Error, Result};
 use crate::mask::Secrets;
 use crate::sqlstate;
 use crate::stage::Publication;
 use crate::transport::Session;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio_postgres::types::{ToSql, Type};
 
@@ -110,6 +112,11 @@ pub(super) fn encode<T: Serialize>(value: &T) -> Result<String> {
         .map_err(|e| Error::new(sqlstate::INTERNAL_ERROR, "could not write an item of the job").detail(e.to_string()))
 }
 
+fn decode<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text)
+        .map_err(|e| Error::new(sqlstate::INTERNAL_ERROR, "could not read an item of the job").detail(e.to_string()))
+}
+
 /// An item that a lane has claimed.
 #[derive(Debug, Deserialize)]
 pub(super) struct Claimed {
@@ -123,9 +130,7 @@ pub(super) struct Claimed {
 impl Claimed {
     /// What to do, with the keys of masks.
     pub fn work(&self, secrets: &Secrets) -> Result<Vec<Work>> {
-        let mut work: Vec<Work> = serde_json::from_str(&self.work).map_err(|e| {
-            Error::new(sqlstate::INTERNAL_ERROR, "could not read an item of the job").detail(e.to_string())
-        })?;
+        let mut work: Vec<Work> = decode(&self.work)?;
         work.iter_mut().try_for_each(|w| w.show(secrets))?;
         Ok(work)
     }
@@ -134,7 +139,7 @@ impl Claimed {
 /// Claims up to `limit` items of at most `max_weight` that may be taken, the heaviest first, by locking their rows until
 /// the transaction ends. Runs in a transaction.
 pub(super) async fn claim(
-    target: &Session,
+    target: &dyn Loader,
     job_id: i32,
     stage: u32,
     limit: usize,
@@ -157,15 +162,15 @@ pub(super) enum Which {
 
 /// As [`claim`], beside what the same transaction has claimed already.
 pub(super) async fn claim_more(
-    target: &Session,
+    target: &dyn Loader,
     job_id: i32,
     stage: u32,
     limit: usize,
     max_weight: i64,
     which: Which,
-    have: &[Claimed],
+    have: &[i32],
 ) -> Result<Vec<Claimed>> {
-    let not_these: String = have.iter().map(|c| format!(" AND item_id <> {}", c.item_id)).collect();
+    let not_these: String = have.iter().map(|id| format!(" AND item_id <> {id}")).collect();
     let (condition, first) = match which {
         Which::Any => ("", ""),
         Which::Reading => ("", "needs_source DESC, "),
@@ -175,9 +180,10 @@ pub(super) async fn claim_more(
     let sql = format!(
         "WITH claimed AS MATERIALIZED (SELECT item_id, object, weight, unblocks, work FROM pgclone.job_item \
          WHERE job_id = {job_id} AND state = 'pending' AND blockers = 0 AND stage <= {stage} AND weight <= {max_weight}{not_these}{condition} \
-         ORDER BY {first}weight DESC, item_id LIMIT {limit} FOR UPDATE SKIP LOCKED) SELECT * FROM claimed"
+         ORDER BY {first}weight DESC, item_id LIMIT {limit} FOR UPDATE SKIP LOCKED) SELECT pg_catalog.row_to_json(claimed)::text FROM claimed"
     );
-    target.rows(&sql).await
+    let answer = target.query(&sql, None).await?;
+    answer.texts.iter().map(|item| decode(item)).collect()
 }
 
 /// An item with statistics that nobody has read yet, locked until the transaction ends.
@@ -211,7 +217,7 @@ pub(super) struct Done {
 }
 
 /// Marks claimed items as done and lets go what waits for them, in the transaction that did them.
-pub(super) async fn done(target: &Session, job_id: i32, done: &[Done], unblocks: &[i32], lane: usize) -> Result<()> {
+pub(super) async fn done(target: &dyn Loader, job_id: i32, done: &[Done], unblocks: &[i32], lane: usize) -> Result<()> {
     let lane = lane + 1;
     let sql = format!(
         "UPDATE pgclone.job_item AS i SET state = 'done', rows = d.rows, bytes = d.bytes, lane = {lane}, attempts = i.attempts + 1, error_message = NULL, \
@@ -220,7 +226,7 @@ pub(super) async fn done(target: &Session, job_id: i32, done: &[Done], unblocks:
          WHERE i.job_id = {job_id} AND i.item_id = d.item_id AND i.state = 'pending'"
     );
     let json = encode(&done)?;
-    let marked = target.execute_with(&sql, &[(&json, Type::TEXT)]).await?;
+    let marked = target.query(&sql, Some(&json)).await?.rows;
     if marked != done.len() as u64 {
         return Err(
             Error::new(sqlstate::INTERNAL_ERROR, "the ledger of the job has changed meanwhile")
@@ -231,11 +237,11 @@ pub(super) async fn done(target: &Session, job_id: i32, done: &[Done], unblocks:
         // in one order everywhere, so that two lanes cannot wait for each other
         let sql = format!(
             "WITH waiting AS MATERIALIZED (SELECT i.item_id, u.n FROM pgclone.job_item AS i \
-             JOIN (SELECT id, pg_catalog.count(*)::int AS n FROM pg_catalog.unnest($1::int[]) AS x(id) GROUP BY id) AS u ON u.id = i.item_id \
+             JOIN (SELECT id::int AS id, pg_catalog.count(*)::int AS n FROM pg_catalog.json_array_elements_text($1::json) AS x(id) GROUP BY id) AS u ON u.id = i.item_id \
              WHERE i.job_id = {job_id} ORDER BY i.item_id FOR UPDATE OF i) \
              UPDATE pgclone.job_item AS i SET blockers = i.blockers - w.n FROM waiting AS w WHERE i.job_id = {job_id} AND i.item_id = w.item_id"
         );
-        target.execute_with(&sql, &[(&unblocks, Type::INT4_ARRAY)]).await?;
+        target.query(&sql, Some(&encode(&unblocks)?)).await?;
     }
     Ok(())
 }

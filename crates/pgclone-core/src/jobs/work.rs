@@ -1,7 +1,7 @@
 //! What an item does, in the form in which the ledger keeps it: all that a lane needs, so that an item can be done by
 //! any lane, now or after a restart.
 
-use crate::copy::{copy_large_objects, copy_table, copy_values, Copied, Counters, TableCopy};
+use crate::copy::{copy_large_objects, copy_table, copy_values, Copied, Counters, Loader, TableCopy};
 use crate::error::{Error, Result, Side};
 use crate::mask::Secrets;
 use crate::ops::{run_statements, Statement};
@@ -61,10 +61,25 @@ impl Work {
         }
     }
 
-    async fn run(&self, source: Option<&Session>, target: &Session, counters: &Counters) -> Result<Copied> {
+    /// True if it may be done in the process of a lane: a short statement, or rows none of which is so large that the
+    /// memory of the pump and that of the server's COPY would add up to too much.
+    pub fn fits_inside(&self) -> bool {
+        match self {
+            Work::Sql { .. } => true,
+            Work::Load { copy, .. } => !copy.wide,
+            _ => false,
+        }
+    }
+
+    async fn run(&self, source: Option<&Session>, target: &dyn Loader, counters: &Counters) -> Result<Copied> {
         let source = || {
             source.ok_or_else(|| {
                 Error::new(sqlstate::INTERNAL_ERROR, "the source was let go of too early").on(Side::Source)
+            })
+        };
+        let session = || {
+            target.session().ok_or_else(|| {
+                Error::new(sqlstate::INTERNAL_ERROR, "this can only be done in a session").on(Side::Target)
             })
         };
         match self {
@@ -77,17 +92,17 @@ impl Work {
                     return copy_table(source()?, target, copy, counters).await;
                 }
             }
-            Work::Sequences(names) => copy_values(source()?, target, names).await?,
+            Work::Sequences(names) => copy_values(source()?, session()?, names).await?,
             Work::LargeObjects(oids) => {
-                let bytes = copy_large_objects(source()?, target, oids, &counters.brake).await?;
+                let bytes = copy_large_objects(source()?, session()?, oids, &counters.brake).await?;
                 return Ok(Copied { rows: 0, bytes });
             }
             Work::CarryStatistics(wanted) => {
                 let found = statistics::read(source()?, wanted).await?;
-                tell(target, counters, statistics::restore(target, &found).await?);
+                tell(session()?, counters, statistics::restore(session()?, &found).await?);
             }
-            Work::RestoreStatistics(found) => tell(target, counters, statistics::restore(target, found).await?),
-            Work::Analyze(tables) => tell(target, counters, statistics::analyze(target, tables).await?),
+            Work::RestoreStatistics(found) => tell(session()?, counters, statistics::restore(session()?, found).await?),
+            Work::Analyze(tables) => tell(session()?, counters, statistics::analyze(session()?, tables).await?),
             Work::Publish(_) => return Err(Error::new(sqlstate::INTERNAL_ERROR, "a lane cannot end the job")),
         }
         Ok(Copied::default())
@@ -112,7 +127,7 @@ fn statements(work: &Work) -> Vec<Statement<'_>> {
 pub(super) async fn run_all(
     work: &[Work],
     source: Option<&Session>,
-    target: &Session,
+    target: &dyn Loader,
     counters: &Counters,
 ) -> Result<Copied> {
     let mut total = Copied::default();

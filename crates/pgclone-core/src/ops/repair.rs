@@ -243,6 +243,7 @@ impl Repair<'_> {
             out: format!("COPY (SELECT {columns} {rows}) TO STDOUT"),
             into: format!("COPY {STAGE} ({columns}) FROM STDIN"),
             binary: false,
+            wide: false,
             empty: false,
             estimated_rows: 0,
             estimated_bytes: 0,

@@ -2,7 +2,7 @@
 
 use super::report::Report;
 use crate::archive::Section;
-use crate::copy::{copy_large_objects, copy_table, copy_values, Counters};
+use crate::copy::{copy_large_objects, copy_table, copy_values, Counters, Loader};
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan, Step};
 use crate::sqlstate;
@@ -202,7 +202,7 @@ fn names(steps: &[Step]) -> Vec<(String, String)> {
 
 /// Runs statements in order, pipelined. The first error is the cause; those after it only say that the transaction is
 /// aborted.
-pub(crate) async fn execute(target: &Session, statements: &[Statement<'_>]) -> Result<()> {
+pub(crate) async fn execute(target: &dyn Loader, statements: &[Statement<'_>]) -> Result<()> {
     pipeline(target, statements, |_| ()).await
 }
 
@@ -215,7 +215,7 @@ async fn execute_shown(target: &Session, steps: &[Step], counters: &Counters) ->
 }
 
 /// Runs statements; `begins` hears of each when the one before it is done.
-async fn pipeline(target: &Session, statements: &[Statement<'_>], begins: impl Fn(&Statement)) -> Result<()> {
+async fn pipeline(target: &dyn Loader, statements: &[Statement<'_>], begins: impl Fn(&Statement)) -> Result<()> {
     let begins = &begins;
     for batch in statements.chunks(PIPELINE) {
         batch.iter().take(1).for_each(begins);

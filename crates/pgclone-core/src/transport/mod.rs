@@ -15,6 +15,7 @@ mod row;
 mod session;
 mod tls;
 
+pub(crate) use pin::settings as pinned_settings;
 pub use registry::Sessions;
 pub use row::decode;
 pub use session::{Notice, Session};

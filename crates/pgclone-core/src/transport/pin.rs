@@ -58,7 +58,22 @@ const TARGET: &[(&str, &str)] = &[
 ];
 
 /// One batch: facts first (before anything is changed), then the settings that this server knows.
-fn statement(side: Side, encoding: &str, lock_timeout: Option<Duration>) -> String {
+fn statement(side: Side, server_encoding: &str, lock_timeout: Option<Duration>) -> String {
+    format!(
+        "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), \
+         pg_catalog.current_setting('transaction_read_only');\n{}",
+        settings(side, server_encoding, lock_timeout)
+    )
+}
+
+/// The statement that gives a session its settings.
+pub fn settings(side: Side, server_encoding: &str, lock_timeout: Option<Duration>) -> String {
+    // bytes of an SQL_ASCII database have no known meaning: they are passed through
+    let encoding = if server_encoding == "SQL_ASCII" {
+        "SQL_ASCII"
+    } else {
+        "UTF8"
+    };
     let lock_timeout = lock_timeout
         .map_or(0, |t| t.as_millis().clamp(1, i32::MAX as u128))
         .to_string();
@@ -74,9 +89,7 @@ fn statement(side: Side, encoding: &str, lock_timeout: Option<Duration>) -> Stri
         .map(|(name, value)| format!("('{name}', '{value}')"))
         .collect();
     format!(
-        "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), \
-         pg_catalog.current_setting('transaction_read_only');\n\
-         SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES {}) AS s(name, value) \
+        "SELECT pg_catalog.set_config(s.name, s.value, false) FROM (VALUES {}) AS s(name, value) \
          WHERE pg_catalog.current_setting(s.name, true) IS NOT NULL AND (s.name <> '{CONNECTION_CHECK}' OR pg_catalog.version() ~ 'linux')",
         values.join(", ")
     )
@@ -89,13 +102,9 @@ pub(super) async fn apply(
     server_encoding: &str,
     lock_timeout: Option<Duration>,
 ) -> Result<Facts, tokio_postgres::Error> {
-    // bytes of an SQL_ASCII database have no known meaning: they are passed through
-    let encoding = if server_encoding == "SQL_ASCII" {
-        "SQL_ASCII"
-    } else {
-        "UTF8"
-    };
-    let messages = client.simple_query(&statement(side, encoding, lock_timeout)).await?;
+    let messages = client
+        .simple_query(&statement(side, server_encoding, lock_timeout))
+        .await?;
     let first = messages.iter().find_map(|m| match m {
         SimpleQueryMessage::Row(row) => Some(row),
         _ => None,

@@ -13,6 +13,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
 use super::row::decode;
+use crate::copy::Answer;
 use crate::sqlstate::{CONNECTION_FAILURE, INTERNAL_ERROR};
 use crate::version::ServerVersion;
 use crate::{Error, Result, Side};
@@ -138,6 +139,25 @@ impl Session {
         let mut stream = pin!(stream);
         while stream.try_next().await.map_err(|e| self.error(&e))?.is_some() {}
         Ok(stream.rows_affected().unwrap_or_default())
+    }
+
+    /// Runs one statement; returns what it touched, and the first column of its rows, which must be text.
+    pub async fn texts(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<Answer> {
+        let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
+        let stream = self
+            .client
+            .query_typed_raw(sql, params)
+            .await
+            .map_err(|e| self.error(&e))?;
+        let mut stream = pin!(stream);
+        let mut texts = Vec::new();
+        while let Some(row) = stream.try_next().await.map_err(|e| self.error(&e))? {
+            texts.extend(row.try_get::<_, Option<String>>(0).map_err(|e| self.error(&e))?);
+        }
+        Ok(Answer {
+            rows: stream.rows_affected().unwrap_or_default(),
+            texts,
+        })
     }
 
     /// The number that an `INSERT ... RETURNING` returns.
