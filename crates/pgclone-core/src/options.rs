@@ -394,17 +394,6 @@ fn statistics(value: &Value) -> Result<StatisticsMode> {
     }
 }
 
-/// Bytes per second, with a unit or without.
-fn max_rate(value: &Value) -> Result<i64> {
-    match bytes(value).and_then(|n| i64::try_from(n).ok()) {
-        Some(n) if n >= MIN_RATE => Ok(n),
-        _ => Err(invalid(
-            "max_rate",
-            "it is a number of bytes per second or a text such as \"10MB\" (kB, MB, GB, TB), at least 32 kB",
-        )),
-    }
-}
-
 /// A job keeps its snapshot in one session and reads rows in others.
 fn max_source_connections(n: i64, mode: Mode) -> Result<u16> {
     let least = match mode {
@@ -421,27 +410,34 @@ fn max_source_connections(n: i64, mode: Mode) -> Result<u16> {
     }
 }
 
-/// Bytes: a number, or a text with a unit of memory as in `postgresql.conf`.
-fn bytes(value: &Value) -> Option<i128> {
-    match value {
+/// Bytes per second, with a unit or without.
+fn max_rate(value: &Value) -> Result<i64> {
+    bytes("max_rate", value, "bytes per second", MIN_RATE)
+}
+
+fn part_size(value: &Value) -> Result<i64> {
+    bytes("part_size", value, "bytes", MIN_PART_SIZE)
+}
+
+/// A number of bytes, or a text with a unit of memory as in `postgresql.conf`.
+fn bytes(option: &str, value: &Value, unit: &str, least: i64) -> Result<i64> {
+    let bytes = match value {
         Value::Number(n) if n.is_i64() => n.as_i64().map(i128::from),
         Value::Number(n) => n.as_u64().map(i128::from),
         Value::String(s) => with_unit(s),
         _ => None,
-    }
-}
-
-fn part_size(value: &Value) -> Result<i64> {
-    let Some(bytes) = bytes(value) else {
-        let why = "it is a number of bytes or a text such as \"256MB\" (B, kB, MB, GB, TB)";
-        return Err(invalid("part_size", why));
+    };
+    let Some(bytes) = bytes else {
+        let why = format!("it is a number of {unit} or a text such as \"256MB\" (B, kB, MB, GB, TB)");
+        return Err(invalid(option, &why));
     };
     match i64::try_from(bytes) {
-        Ok(n) if n >= MIN_PART_SIZE => Ok(n),
-        _ => Err(invalid(
-            "part_size",
-            &format!("{value} is outside the valid range (64kB .. 8388607TB)"),
-        )),
+        Ok(n) if n >= least => Ok(n),
+        _ => {
+            let least = least / 1024;
+            let why = format!("{value} is outside the valid range ({least}kB .. 8388607TB)");
+            Err(invalid(option, &why))
+        }
     }
 }
 

@@ -49,6 +49,10 @@ pub(super) async fn run(source: Session, target: &Session, plan: &Plan, counters
     let last_read = plan.steps.iter().rposition(|s| !matches!(s.action, Action::Sql(_)));
     let (reading, after) = plan.steps.split_at(last_read.map_or(0, |at| at + 1));
     run_steps(reading, &source, target, &mut report, counters).await?;
+    if !plan.statistics.is_empty() {
+        counters.defined();
+        counters.phase("carrying statistics over");
+    }
     let late = carry_statistics(&source, target, plan, counters).await?;
     source.close().await;
     for now in after.chunk_by(|a, b| phase_of(Some(a)) == phase_of(Some(b))) {
