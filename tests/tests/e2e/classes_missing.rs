@@ -66,7 +66,7 @@ pub fn cases(suite: &mut Suite) {
             "CREATE EXTENSION pg_trgm; ALTER FUNCTION show_trgm(text) OWNER TO shop_owner; GRANT EXECUTE ON FUNCTION show_trgm(text) TO shop_reader; CREATE TABLE t (a int)",
         );
         let outcome = pair.ok("pgclone.database($src)");
-        outcome.warns("public.show_trgm(text): belongs to an extension and has been given to role shop_owner");
+        let outcome = outcome.warns("public.show_trgm(text): belongs to an extension and has been given to role shop_owner");
         assert_eq!(outcome.warnings.len(), 1, "{:?}", outcome.warnings);
     });
     suite.pair("label_provider_that_the_target_lacks_is_reported", |pair| {
