@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema am17
 CREATE SCHEMA am17;
 ALTER SCHEMA am17 OWNER TO postgres;
@@ -38,3 +48,4 @@ ALTER TABLE ONLY am17.p ATTACH PARTITION am17.p2 FOR VALUES IN (2);
 -- TABLE DATA: table am17.p2
 -- COPY am17.p2 (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

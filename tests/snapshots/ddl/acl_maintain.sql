@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema acl17
 CREATE SCHEMA acl17;
 ALTER SCHEMA acl17 OWNER TO postgres;
@@ -32,3 +42,4 @@ GRANT INSERT, SELECT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, MAINTAIN ON
 GRANT MAINTAIN ON TABLE acl17.t TO shop_writer;
 GRANT SELECT, MAINTAIN ON TABLE acl17.t TO shop_reader WITH GRANT OPTION;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema builtin
 CREATE SCHEMA builtin;
 ALTER SCHEMA builtin OWNER TO postgres;
@@ -22,3 +32,4 @@ ALTER TABLE builtin.t OWNER TO postgres;
 -- TABLE DATA: table builtin.t
 -- COPY builtin.t (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema exclusion17
 CREATE SCHEMA exclusion17;
 ALTER SCHEMA exclusion17 OWNER TO postgres;
@@ -32,3 +42,4 @@ ALTER TABLE ONLY exclusion17.p ADD CONSTRAINT "none alike" EXCLUDE USING btree (
 ALTER TABLE ONLY exclusion17.p1 ADD CONSTRAINT p1_a_excl EXCLUDE USING btree (a WITH =);
 ALTER INDEX exclusion17."none alike" ATTACH PARTITION exclusion17.p1_a_excl;
 
+COMMIT;

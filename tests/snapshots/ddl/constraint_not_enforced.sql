@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "not enforced"
 CREATE SCHEMA "not enforced";
 ALTER SCHEMA "not enforced" OWNER TO postgres;
@@ -39,3 +49,4 @@ ALTER TABLE ONLY "not enforced".ref ADD CONSTRAINT ref_pkey PRIMARY KEY (a);
 -- FK CONSTRAINT: constraint fk ON "not enforced".t
 ALTER TABLE ONLY "not enforced".t ADD CONSTRAINT fk FOREIGN KEY (b) REFERENCES "not enforced".ref(a) NOT ENFORCED;
 
+COMMIT;

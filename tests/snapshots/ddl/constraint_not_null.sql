@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "not null"
 CREATE SCHEMA "not null";
 ALTER SCHEMA "not null" OWNER TO postgres;
@@ -168,3 +178,4 @@ COMMENT ON CONSTRAINT later ON "not null".t IS 'l';
 -- CONSTRAINT: constraint key_pkey ON "not null".key
 ALTER TABLE ONLY "not null".key ADD CONSTRAINT key_pkey PRIMARY KEY (a);
 
+COMMIT;

@@ -1,9 +1,23 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema depends
 CREATE SCHEMA depends;
 ALTER SCHEMA depends OWNER TO postgres;
 
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO pg_database_owner;
+
+-- EXTENSION: extension btree_gist
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
 
 -- EXTENSION: extension pg_trgm
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
@@ -22,6 +36,7 @@ CREATE PROCEDURE depends.p(IN integer)
     AS $$SELECT 1$$;
 ALTER PROCEDURE depends.p(IN integer) OWNER TO postgres;
 ALTER PROCEDURE depends.p(IN integer) DEPENDS ON EXTENSION pg_trgm;
+ALTER PROCEDURE depends.p(IN integer) DEPENDS ON EXTENSION btree_gist;
 
 -- FUNCTION: function depends.trg()
 CREATE FUNCTION depends.trg() RETURNS trigger
@@ -48,6 +63,7 @@ ALTER TABLE depends.t OWNER TO postgres;
 -- INDEX: index depends.i
 CREATE INDEX i ON depends.t USING btree (a);
 ALTER INDEX depends.i DEPENDS ON EXTENSION pg_trgm;
+ALTER INDEX depends.i DEPENDS ON EXTENSION btree_gist;
 
 -- TRIGGER: trigger tr ON depends.t
 CREATE TRIGGER tr BEFORE INSERT ON depends.t FOR EACH ROW EXECUTE FUNCTION depends.trg();
@@ -56,3 +72,4 @@ ALTER TRIGGER tr ON depends.t DEPENDS ON EXTENSION pg_trgm;
 -- MATERIALIZED VIEW DATA: materialized view depends.m
 REFRESH MATERIALIZED VIEW depends.m;
 
+COMMIT;

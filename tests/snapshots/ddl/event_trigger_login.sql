@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema event17
 CREATE SCHEMA event17;
 ALTER SCHEMA event17 OWNER TO postgres;
@@ -16,3 +26,4 @@ CREATE EVENT TRIGGER "event login" ON login EXECUTE FUNCTION event17.f();
 ALTER EVENT TRIGGER "event login" DISABLE;
 ALTER EVENT TRIGGER "event login" OWNER TO postgres;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema nulls
 CREATE SCHEMA nulls;
 ALTER SCHEMA nulls OWNER TO postgres;
@@ -21,3 +31,4 @@ ALTER TABLE ONLY nulls.t ADD CONSTRAINT t_a_key UNIQUE NULLS NOT DISTINCT (a);
 -- INDEX: index nulls.i
 CREATE UNIQUE INDEX i ON nulls.t USING btree (b) NULLS NOT DISTINCT;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema newer
 CREATE SCHEMA newer;
 ALTER SCHEMA newer OWNER TO postgres;
@@ -105,3 +115,4 @@ GRANT SELECT ON TABLE newer.v TO shop_reader;
 -- MATERIALIZED VIEW DATA: materialized view newer.m
 REFRESH MATERIALIZED VIEW newer.m;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO pg_database_owner;
 
@@ -32,3 +42,4 @@ ALTER PUBLICATION "generated listed" ADD TABLE ONLY publication18.t (id, g);
 -- PUBLICATION TABLE: publication table generated TABLE publication18.t
 ALTER PUBLICATION generated ADD TABLE ONLY publication18.t;
 
+COMMIT;

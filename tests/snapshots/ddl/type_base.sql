@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema base
 CREATE SCHEMA base;
 ALTER SCHEMA base OWNER TO postgres;
@@ -100,6 +110,7 @@ CREATE TYPE base.sub (
     INTERNALLENGTH = VARIABLE,
     INPUT = base."sub in",
     OUTPUT = base."sub out",
+    ANALYZE = ts_typanalyze,
     SUBSCRIPT = jsonb_subscript_handler,
     ALIGNMENT = double,
     STORAGE = external
@@ -125,7 +136,6 @@ CREATE TYPE base.words (
     OUTPUT = base."words out",
     TYPMOD_IN = varchartypmodin,
     TYPMOD_OUT = varchartypmodout,
-    ANALYZE = ts_typanalyze,
     COLLATABLE = true,
     DEFAULT = 'it''s',
     ALIGNMENT = int4,
@@ -148,3 +158,4 @@ ALTER TABLE base.t OWNER TO postgres;
 -- ACL: type base.num
 REVOKE ALL ON TYPE base.num FROM PUBLIC;
 
+COMMIT;

@@ -67,6 +67,17 @@ fn counts(suite: &mut Suite) {
             ]
         );
     });
+    suite.pair("partitions_by_the_hash_of_an_enum_are_compared_as_a_whole", |pair| {
+        pair.source.run("CREATE TYPE e AS ENUM ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'); CREATE TABLE p (m e, id int, PRIMARY KEY (m, id)) PARTITION BY HASH (m);
+            CREATE TABLE p0 PARTITION OF p FOR VALUES WITH (MODULUS 2, REMAINDER 0); CREATE TABLE p1 PARTITION OF p FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+            INSERT INTO p SELECT m, i FROM generate_series(1, 10) i, unnest(enum_range(NULL::e)) m");
+        pair.ok("pgclone.database($src)");
+        assert_eq!(verify(pair, "$src"), ["public|p|80|80|✓"]);
+        pair.target.run("DELETE FROM p WHERE m = 'c'");
+        assert_eq!(verify(pair, "$src"), ["public|p|80|70|✗"]);
+        pair.ok("pgclone.repair($src, 'public', 'p')");
+        oracle::assert_same_rows(pair);
+    });
     suite.pair("of_a_clone_finds_nothing", |pair| {
         pair.source
             .run("CREATE TABLE t AS SELECT generate_series(1, 10) AS id; CREATE TABLE e ()");

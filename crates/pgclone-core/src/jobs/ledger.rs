@@ -382,12 +382,7 @@ pub(super) async fn tell(target: &Session, job_id: i32, tables: i32, notices: &[
 
 /// The items exist. A job that goes on with another one has its tables and notices.
 pub(super) async fn planned(target: &Session, job_id: i32, snapshot: Option<&str>) -> Result<()> {
-    let sql = format!(
-        "UPDATE pgclone.job AS j SET snapshot = $1, planned = true, \
-         tables = COALESCE(j.tables, (SELECT o.tables FROM pgclone.job AS o WHERE o.job_id = j.resumed_from)), \
-         notices = CASE j.notices WHEN '{{}}' THEN COALESCE((SELECT o.notices FROM pgclone.job AS o WHERE o.job_id = j.resumed_from), '{{}}') \
-         ELSE j.notices END WHERE j.job_id = {job_id}"
-    );
+    let sql = format!("UPDATE pgclone.job SET snapshot = $1, planned = true WHERE job_id = {job_id}");
     target.execute_with(&sql, &[(&snapshot, Type::TEXT)]).await.map(drop)
 }
 

@@ -101,7 +101,8 @@ pub async fn resume(
                  CASE state WHEN 'failed' THEN 'pending' ELSE state END, rows, bytes, started, CASE state WHEN 'failed' THEN NULL ELSE finished END \
                  FROM pgclone.job_item WHERE job_id = {job_id}; \
                  UPDATE pgclone.job_item SET state = 'moved', work = NULL WHERE job_id = {job_id} AND state <> 'done'; \
-                 UPDATE pgclone.job AS n SET planned = true, warnings = o.warnings, snapshot = o.snapshot, staging = o.staging FROM pgclone.job AS o \
+                 UPDATE pgclone.job AS n SET planned = true, warnings = o.warnings, notices = o.notices, tables = o.tables, snapshot = o.snapshot, \
+                 staging = o.staging FROM pgclone.job AS o \
                  WHERE n.job_id = {new} AND o.job_id = {job_id}; \
                  UPDATE pgclone.job SET staging = '{{}}' WHERE job_id = {job_id}"
             ))
