@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema aggregate
 CREATE SCHEMA aggregate;
 ALTER SCHEMA aggregate OWNER TO postgres;
@@ -87,3 +97,4 @@ ALTER VIEW aggregate.v OWNER TO postgres;
 REVOKE ALL ON FUNCTION aggregate.total(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION aggregate.total(integer) TO shop_reader;
 
+COMMIT;

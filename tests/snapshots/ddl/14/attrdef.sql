@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "default"
 CREATE SCHEMA "default";
 ALTER SCHEMA "default" OWNER TO postgres;
@@ -47,3 +57,4 @@ ALTER VIEW "default".v ALTER COLUMN b SET DEFAULT 'of the view'::text;
 -- SEQUENCE SET: sequence "default".s
 -- SELECT setval('"default".s'::regclass, ...)
 
+COMMIT;

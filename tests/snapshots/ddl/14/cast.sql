@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "cast"
 CREATE SCHEMA "cast";
 ALTER SCHEMA "cast" OWNER TO postgres;
@@ -52,3 +62,4 @@ ALTER TABLE "cast".t OWNER TO postgres;
 -- TABLE DATA: table "cast".t
 -- COPY "cast".t (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

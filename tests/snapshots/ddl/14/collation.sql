@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "collation"
 CREATE SCHEMA "collation";
 ALTER SCHEMA "collation" OWNER TO postgres;
@@ -32,3 +42,4 @@ ALTER TABLE "collation".t OWNER TO postgres;
 -- INDEX: index "collation".t_a_idx
 CREATE INDEX t_a_idx ON "collation".t USING btree (a COLLATE "collation".two);
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema icu
 CREATE SCHEMA icu;
 ALTER SCHEMA icu OWNER TO postgres;
@@ -25,3 +35,4 @@ ALTER TABLE icu.t OWNER TO postgres;
 -- CONSTRAINT: constraint t_a_key ON icu.t
 ALTER TABLE ONLY icu.t ADD CONSTRAINT t_a_key UNIQUE (a);
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "column"
 CREATE SCHEMA "column";
 ALTER SCHEMA "column" OWNER TO postgres;
@@ -19,3 +29,4 @@ ALTER TABLE "column".t OWNER TO postgres;
 -- TABLE DATA: table "column".t
 -- COPY "column".t (a, b, c, d, e) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema comment
 CREATE SCHEMA comment;
 ALTER SCHEMA comment OWNER TO postgres;
@@ -36,3 +46,4 @@ ALTER TABLE ONLY comment.t ADD CONSTRAINT "unique" UNIQUE (b);
 COMMENT ON CONSTRAINT "unique" ON comment.t IS 'constraint';
 COMMENT ON INDEX comment."unique" IS 'index';
 
+COMMIT;

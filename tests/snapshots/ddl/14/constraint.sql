@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "constraint"
 CREATE SCHEMA "constraint";
 ALTER SCHEMA "constraint" OWNER TO postgres;
@@ -63,3 +73,4 @@ ALTER TABLE ONLY "constraint".t ADD CONSTRAINT t_b_key UNIQUE (b) DEFERRABLE INI
 -- CONSTRAINT: constraint two ON "constraint".t
 ALTER TABLE ONLY "constraint".t ADD CONSTRAINT two UNIQUE (a, b) INCLUDE (period) WITH (fillfactor='70');
 
+COMMIT;

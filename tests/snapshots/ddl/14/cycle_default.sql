@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "cycle default"
 CREATE SCHEMA "cycle default";
 ALTER SCHEMA "cycle default" OWNER TO postgres;
@@ -39,3 +49,4 @@ ALTER TABLE "cycle default".t ADD CONSTRAINT "row" CHECK ("cycle default"."of ro
 -- INDEX: index "cycle default"."t_of row_idx"
 CREATE INDEX "t_of row_idx" ON "cycle default".t USING btree ("cycle default"."of row"(t.*));
 
+COMMIT;

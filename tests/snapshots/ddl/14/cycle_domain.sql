@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "cycle domain"
 CREATE SCHEMA "cycle domain";
 ALTER SCHEMA "cycle domain" OWNER TO postgres;
@@ -28,3 +38,4 @@ ALTER TABLE "cycle domain".t OWNER TO postgres;
 -- TABLE DATA: table "cycle domain".t
 -- COPY "cycle domain".t (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

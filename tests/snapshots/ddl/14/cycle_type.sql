@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "cycle type"
 CREATE SCHEMA "cycle type";
 ALTER SCHEMA "cycle type" OWNER TO postgres;
@@ -62,3 +72,4 @@ ALTER TABLE "cycle type".t OWNER TO postgres;
 -- TABLE DATA: table "cycle type".t
 -- COPY "cycle type".t (c) FROM STDIN (FORMAT text, FREEZE true)
 
+COMMIT;

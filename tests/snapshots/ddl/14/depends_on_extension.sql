@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema depends
 CREATE SCHEMA depends;
 ALTER SCHEMA depends OWNER TO postgres;
@@ -56,3 +66,4 @@ ALTER TRIGGER tr ON depends.t DEPENDS ON EXTENSION pg_trgm;
 -- MATERIALIZED VIEW DATA: materialized view depends.m
 REFRESH MATERIALIZED VIEW depends.m;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema event
 CREATE SCHEMA event;
 ALTER SCHEMA event OWNER TO postgres;
@@ -31,3 +41,4 @@ ALTER EVENT TRIGGER "event start" DISABLE;
 ALTER EVENT TRIGGER "event start" OWNER TO postgres;
 COMMENT ON EVENT TRIGGER "event start" IS 'e';
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema members
 CREATE SCHEMA members;
 ALTER SCHEMA members OWNER TO postgres;
@@ -38,3 +48,4 @@ GRANT USAGE ON FOREIGN DATA WRAPPER dblink_fdw TO shop_reader;
 REVOKE ALL ON TABLE members.pg_stat_statements FROM PUBLIC;
 GRANT SELECT(queryid) ON TABLE members.pg_stat_statements TO shop_reader;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema fk
 CREATE SCHEMA fk;
 ALTER SCHEMA fk OWNER TO postgres;
@@ -73,3 +83,4 @@ ALTER TABLE ONLY fk.t ADD CONSTRAINT t_self_fkey1 FOREIGN KEY (self) REFERENCES 
 -- FK CONSTRAINT: constraint t_b_fkey ON "fk too".t
 ALTER TABLE ONLY "fk too".t ADD CONSTRAINT t_b_fkey FOREIGN KEY (b) REFERENCES fk.t(id);
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "fk partitions"
 CREATE SCHEMA "fk partitions";
 ALTER SCHEMA "fk partitions" OWNER TO postgres;
@@ -134,3 +144,4 @@ ALTER TABLE "fk partitions".q ADD CONSTRAINT "q key" FOREIGN KEY (a, b) REFERENC
 -- FK CONSTRAINT: constraint up ON "fk partitions".p
 ALTER TABLE "fk partitions".p ADD CONSTRAINT up FOREIGN KEY (a) REFERENCES "fk partitions".one(a) ON DELETE CASCADE;
 
+COMMIT;

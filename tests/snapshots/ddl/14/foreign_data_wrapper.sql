@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -27,3 +37,4 @@ ALTER FOREIGN DATA WRAPPER "validated wrapper" OWNER TO postgres;
 -- ACL: foreign data wrapper "bare wrapper"
 GRANT USAGE ON FOREIGN DATA WRAPPER "bare wrapper" TO shop_reader;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema function
 CREATE SCHEMA function;
 ALTER SCHEMA function OWNER TO postgres;
@@ -98,3 +108,4 @@ ALTER FUNCTION function."of rows"(function.t) OWNER TO shop_owner;
 REVOKE ALL ON FUNCTION function.f(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION function.f(text) TO shop_reader WITH GRANT OPTION;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema generated
 CREATE SCHEMA generated;
 ALTER SCHEMA generated OWNER TO postgres;
@@ -35,3 +45,4 @@ ALTER TABLE generated.late OWNER TO postgres;
 -- TABLE DATA: table generated.late
 -- COPY generated.late (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema identity
 CREATE SCHEMA identity;
 ALTER SCHEMA identity OWNER TO postgres;
@@ -53,3 +63,4 @@ ALTER TABLE identity.u ALTER COLUMN a ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE
 -- ACL: sequence identity."own name"
 GRANT USAGE ON SEQUENCE identity."own name" TO shop_writer;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema index
 CREATE SCHEMA index;
 ALTER SCHEMA index OWNER TO postgres;
@@ -49,3 +59,4 @@ CREATE INDEX i8 ON index.t USING spgist (c kd_point_ops);
 CREATE INDEX i9 ON index.t USING btree (((a + 1)), ((b || 'x'::text)));
 COMMENT ON INDEX index.i9 IS 'nine';
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "index statistics"
 CREATE SCHEMA "index statistics";
 ALTER SCHEMA "index statistics" OWNER TO postgres;
@@ -24,3 +34,4 @@ CREATE INDEX i ON "index statistics".t USING btree (((a + 1)), b, ((b || 'x'::te
 ALTER INDEX "index statistics".i ALTER COLUMN 1 SET STATISTICS 0;
 ALTER INDEX "index statistics".i ALTER COLUMN 3 SET STATISTICS 400;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "large object"
 CREATE SCHEMA "large object";
 ALTER SCHEMA "large object" OWNER TO postgres;
@@ -50,3 +60,4 @@ GRANT SELECT ON LARGE OBJECT 4711 TO shop_reader;
 -- ACL: large object 4713
 GRANT SELECT, UPDATE ON LARGE OBJECT 4713 TO shop_writer WITH GRANT OPTION;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema matview
 CREATE SCHEMA matview;
 ALTER SCHEMA matview OWNER TO postgres;
@@ -69,3 +79,4 @@ REFRESH MATERIALIZED VIEW matview.z;
 -- MATERIALIZED VIEW DATA: materialized view matview.a
 REFRESH MATERIALIZED VIEW matview.a;
 
+COMMIT;

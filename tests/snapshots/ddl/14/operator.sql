@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema operator
 CREATE SCHEMA operator;
 ALTER SCHEMA operator OWNER TO postgres;
@@ -171,3 +181,4 @@ ALTER VIEW operator.v OWNER TO postgres;
 -- TABLE DATA: table operator.t
 -- COPY operator.t (a) FROM STDIN (FORMAT text, FREEZE true)
 
+COMMIT;

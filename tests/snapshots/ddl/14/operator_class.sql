@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema opclass
 CREATE SCHEMA opclass;
 ALTER SCHEMA opclass OWNER TO postgres;
@@ -98,3 +108,4 @@ CREATE INDEX "by reverse" ON opclass.t USING btree (a opclass.reverse);
 -- INDEX: index opclass.t_e_idx
 CREATE INDEX t_e_idx ON opclass.t USING btree (e);
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema family
 CREATE SCHEMA family;
 ALTER SCHEMA family OWNER TO postgres;
@@ -28,3 +38,4 @@ CREATE OPERATOR CLASS family.c FOR TYPE integer USING btree FAMILY family.f AS
     FUNCTION 1 (integer, integer) btint4cmp(integer,integer);
 ALTER OPERATOR CLASS family.c USING btree OWNER TO postgres;
 
+COMMIT;

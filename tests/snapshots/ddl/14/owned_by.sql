@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema owned
 CREATE SCHEMA owned;
 ALTER SCHEMA owned OWNER TO postgres;
@@ -88,3 +98,4 @@ ALTER SEQUENCE owned.shared OWNED BY owned.v.a;
 -- CONSTRAINT: constraint t_pkey ON owned.t
 ALTER TABLE ONLY owned.t ADD CONSTRAINT t_pkey PRIMARY KEY (a);
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema partition
 CREATE SCHEMA partition;
 ALTER SCHEMA partition OWNER TO postgres;
@@ -152,3 +162,4 @@ ALTER TABLE ONLY partition.r ATTACH PARTITION partition."r old" FOR VALUES FROM 
 -- TABLE DATA: table partition."r old"
 -- COPY partition."r old" (a, d) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema policy
 CREATE SCHEMA policy;
 ALTER SCHEMA policy OWNER TO postgres;
@@ -41,3 +51,4 @@ COMMENT ON POLICY own ON policy.t IS 'p';
 CREATE POLICY restrictive ON policy.t AS RESTRICTIVE FOR UPDATE TO shop_writer, "we""ird Röle", postgres USING ((a > 1)) WITH CHECK ((a IN ( SELECT o.a
    FROM policy.other o)));
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema procedure
 CREATE SCHEMA procedure;
 ALTER SCHEMA procedure OWNER TO postgres;
@@ -37,3 +47,4 @@ REVOKE ALL ON PROCEDURE procedure.p() FROM PUBLIC;
 -- ACL: procedure procedure.p(IN integer, IN text)
 GRANT EXECUTE ON PROCEDURE procedure.p(IN integer, IN text) TO shop_reader;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema options
 CREATE SCHEMA options;
 ALTER SCHEMA options OWNER TO postgres;
@@ -41,3 +51,4 @@ CREATE INDEX t_a_idx ON options.t USING btree (a) WITH (fillfactor='33');
 -- MATERIALIZED VIEW DATA: materialized view options.m
 REFRESH MATERIALIZED VIEW options.m;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -53,3 +63,4 @@ ALTER TABLE "row security"."only forced" FORCE ROW LEVEL SECURITY;
 -- POLICY: policy idle ON "row security".off
 CREATE POLICY idle ON "row security".off USING (false);
 
+COMMIT;

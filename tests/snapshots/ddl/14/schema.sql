@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema pgschema
 CREATE SCHEMA pgschema;
 ALTER SCHEMA pgschema OWNER TO postgres;
@@ -21,3 +31,4 @@ GRANT CREATE ON SCHEMA public TO shop_writer;
 GRANT USAGE ON SCHEMA schema TO shop_reader;
 GRANT USAGE, CREATE ON SCHEMA schema TO shop_writer WITH GRANT OPTION;
 
+COMMIT;

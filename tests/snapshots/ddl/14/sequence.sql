@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -40,3 +50,4 @@ GRANT USAGE ON SEQUENCE sequence.odd TO shop_writer;
 -- ACL: sequence sequence.plain
 GRANT SELECT, UPDATE, USAGE ON SEQUENCE sequence.plain TO PUBLIC;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -38,3 +48,4 @@ COMMENT ON STATISTICS statistics."some" IS 's';
 CREATE STATISTICS "statistics too".elsewhere (dependencies) ON a, b FROM statistics.t;
 ALTER STATISTICS "statistics too".elsewhere OWNER TO postgres;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema data
 CREATE SCHEMA data;
 ALTER SCHEMA data OWNER TO postgres;
@@ -35,3 +45,4 @@ ALTER TABLE data.t OWNER TO postgres;
 -- CONSTRAINT: constraint t_pkey ON data.t
 ALTER TABLE ONLY data.t ADD CONSTRAINT t_pkey PRIMARY KEY (id);
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -46,3 +56,4 @@ CREATE FUNCTION transform.f(transform.e, integer) RETURNS integer
     AS $$BEGIN RETURN 1; END$$;
 ALTER FUNCTION transform.f(transform.e, integer) OWNER TO postgres;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -64,3 +74,4 @@ CREATE TRIGGER tables AFTER UPDATE ON trigger.t REFERENCING OLD TABLE AS "old ro
 -- TRIGGER: trigger truncate ON trigger.t
 CREATE TRIGGER truncate AFTER TRUNCATE ON trigger.t FOR EACH STATEMENT EXECUTE FUNCTION trigger.f();
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -66,3 +76,4 @@ ALTER TABLE "trigger partitions".p DISABLE TRIGGER two;
 -- TRIGGER: trigger two ON "trigger partitions".p21
 ALTER TABLE "trigger partitions".p21 ENABLE REPLICA TRIGGER two;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -73,3 +83,4 @@ ALTER TABLE "ts configuration".t OWNER TO postgres;
 -- INDEX: index "ts configuration".t_to_tsvector_idx
 CREATE INDEX t_to_tsvector_idx ON "ts configuration".t USING gin (to_tsvector('english'::regconfig, a));
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema base
 CREATE SCHEMA base;
 ALTER SCHEMA base OWNER TO postgres;
@@ -148,3 +158,4 @@ ALTER TABLE base.t OWNER TO postgres;
 -- ACL: type base.num
 REVOKE ALL ON TYPE base.num FROM PUBLIC;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema composite
 CREATE SCHEMA composite;
 ALTER SCHEMA composite OWNER TO postgres;
@@ -71,3 +81,4 @@ ALTER TABLE composite.u OWNER TO postgres;
 -- ACL: type composite."outer"
 REVOKE ALL ON TYPE composite."outer" FROM PUBLIC;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema enum
 CREATE SCHEMA enum;
 ALTER SCHEMA enum OWNER TO postgres;
@@ -39,3 +49,4 @@ CREATE INDEX t_a_idx ON enum.t USING btree (a) WHERE (a > 'mid'::enum.mood);
 REVOKE ALL ON TYPE enum.mood FROM PUBLIC;
 GRANT USAGE ON TYPE enum.mood TO shop_reader;
 
+COMMIT;

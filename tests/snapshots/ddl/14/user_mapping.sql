@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -18,3 +28,4 @@ CREATE USER MAPPING FOR PUBLIC SERVER "server of mapping";
 -- USER MAPPING: user mapping FOR shop_reader SERVER "server of mapping"
 CREATE USER MAPPING FOR shop_reader SERVER "server of mapping" OPTIONS (password E'sec''ret\\', "user" 'bob');
 
+COMMIT;

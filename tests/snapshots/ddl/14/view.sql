@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -71,3 +81,4 @@ GRANT SELECT ON TABLE view.a TO shop_reader;
 -- ACL: view view.m
 GRANT UPDATE(a) ON TABLE view.m TO shop_writer;
 
+COMMIT;

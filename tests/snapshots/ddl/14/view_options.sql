@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
@@ -40,3 +50,4 @@ ALTER VIEW "view options".local OWNER TO postgres;
 -- TABLE DATA: table "view options".t
 -- COPY "view options".t (a, b) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema am
 CREATE SCHEMA am;
 ALTER SCHEMA am OWNER TO postgres;
@@ -45,3 +55,4 @@ ALTER MATERIALIZED VIEW am.m OWNER TO postgres;
 -- MATERIALIZED VIEW DATA: materialized view am.m
 REFRESH MATERIALIZED VIEW am.m;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema acl
 CREATE SCHEMA acl;
 ALTER SCHEMA acl OWNER TO postgres;
@@ -78,3 +88,4 @@ GRANT SELECT(subconninfo) ON TABLE pg_catalog.pg_subscription TO shop_reader;
 -- DATABASE PROPERTIES: 
 REVOKE ALL ON FUNCTION pg_catalog.pg_sleep(double precision) FROM PUBLIC;
 
+COMMIT;

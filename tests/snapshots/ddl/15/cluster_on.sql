@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema cluster
 CREATE SCHEMA cluster;
 ALTER SCHEMA cluster OWNER TO postgres;
@@ -31,3 +41,4 @@ ALTER TABLE cluster.u CLUSTER ON key;
 CREATE INDEX i ON cluster.t USING btree (a);
 ALTER TABLE cluster.t CLUSTER ON i;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "cycle view"
 CREATE SCHEMA "cycle view";
 ALTER SCHEMA "cycle view" OWNER TO postgres;
@@ -23,6 +33,7 @@ UNION ALL
   WHERE (EXISTS ( SELECT
            FROM "cycle view".b));
 ALTER VIEW "cycle view".a OWNER TO postgres;
+COMMENT ON RULE "_RETURN" ON "cycle view".a IS 'q';
 
 -- TABLE: table "cycle view".k
 CREATE TABLE "cycle view".k (
@@ -86,6 +97,7 @@ CREATE VIEW "cycle view".grouped AS
   GROUP BY k.a;
 ALTER VIEW "cycle view".grouped OWNER TO postgres;
 COMMENT ON VIEW "cycle view".grouped IS 'g';
+COMMENT ON RULE "_RETURN" ON "cycle view".grouped IS 'the query of "grouped"';
 
 -- FUNCTION: function "cycle view"."takes grouped"("cycle view".grouped)
 CREATE FUNCTION "cycle view"."takes grouped"("cycle view".grouped) RETURNS integer
@@ -101,6 +113,7 @@ CREATE MATERIALIZED VIEW "cycle view".kept AS
   GROUP BY k.a
   WITH NO DATA;
 ALTER MATERIALIZED VIEW "cycle view".kept OWNER TO postgres;
+COMMENT ON RULE "_RETURN" ON "cycle view".kept IS 'neither this';
 
 -- VIEW: view "cycle view"."on grouped"
 CREATE VIEW "cycle view"."on grouped" AS
@@ -109,6 +122,7 @@ CREATE VIEW "cycle view"."on grouped" AS
     grouped.n
    FROM "cycle view".grouped;
 ALTER VIEW "cycle view"."on grouped" OWNER TO postgres;
+COMMENT ON RULE "_RETURN" ON "cycle view"."on grouped" IS 'not said by pg_dump';
 
 -- RULE: rule r ON "cycle view".t
 CREATE RULE r AS
@@ -121,3 +135,4 @@ GRANT SELECT ON TABLE "cycle view".grouped TO shop_reader;
 -- MATERIALIZED VIEW DATA: materialized view "cycle view".kept
 REFRESH MATERIALIZED VIEW "cycle view".kept;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "default acl"
 CREATE SCHEMA "default acl";
 ALTER SCHEMA "default acl" OWNER TO postgres;
@@ -62,3 +72,4 @@ GRANT USAGE ON TYPE "default acl".after TO shop_writer;
 -- ACL: table "default acl".t
 GRANT SELECT ON TABLE "default acl".t TO shop_reader;
 
+COMMIT;

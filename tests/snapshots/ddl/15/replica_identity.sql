@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO pg_database_owner;
 
@@ -19,6 +29,14 @@ CREATE TABLE replica."full" (
 ALTER TABLE ONLY replica."full" REPLICA IDENTITY FULL;
 ALTER TABLE replica."full" OWNER TO postgres;
 
+-- MATERIALIZED VIEW: materialized view replica."full view"
+CREATE MATERIALIZED VIEW replica."full view" AS
+ SELECT "full".a
+   FROM replica."full"
+  WITH NO DATA;
+ALTER MATERIALIZED VIEW replica."full view" REPLICA IDENTITY FULL;
+ALTER MATERIALIZED VIEW replica."full view" OWNER TO postgres;
+
 -- TABLE: table replica.index
 CREATE TABLE replica.index (
     a integer NOT NULL
@@ -31,6 +49,14 @@ CREATE TABLE replica.nothing (
 );
 ALTER TABLE ONLY replica.nothing REPLICA IDENTITY NOTHING;
 ALTER TABLE replica.nothing OWNER TO postgres;
+
+-- MATERIALIZED VIEW: materialized view replica."nothing view"
+CREATE MATERIALIZED VIEW replica."nothing view" WITH (fillfactor='60') AS
+ SELECT "full".a AS b
+   FROM replica."full"
+  WITH NO DATA;
+ALTER MATERIALIZED VIEW replica."nothing view" ALTER COLUMN b SET STATISTICS 9, REPLICA IDENTITY NOTHING;
+ALTER MATERIALIZED VIEW replica."nothing view" OWNER TO postgres;
 
 -- TABLE: table replica.p
 CREATE TABLE replica.p (
@@ -82,3 +108,10 @@ ALTER TABLE ONLY replica.p REPLICA IDENTITY USING INDEX "p a";
 CREATE UNIQUE INDEX p1_a_idx ON replica.p1 USING btree (a);
 ALTER INDEX replica."p a" ATTACH PARTITION replica.p1_a_idx;
 
+-- MATERIALIZED VIEW DATA: materialized view replica."full view"
+REFRESH MATERIALIZED VIEW replica."full view";
+
+-- MATERIALIZED VIEW DATA: materialized view replica."nothing view"
+REFRESH MATERIALIZED VIEW replica."nothing view";
+
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO pg_database_owner;
 
@@ -36,3 +46,4 @@ ALTER TABLE "table".t OWNER TO postgres;
 -- TABLE DATA: table "table".unlogged
 -- COPY "table".unlogged (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema attach
 CREATE SCHEMA attach;
 ALTER SCHEMA attach OWNER TO postgres;
@@ -42,3 +52,4 @@ ALTER TABLE ONLY attach.p ATTACH PARTITION attach.q FOR VALUES FROM (0) TO (10);
 -- TABLE DATA: table attach.q
 -- COPY attach.q (c, b, a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

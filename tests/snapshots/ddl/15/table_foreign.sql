@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "foreign"
 CREATE SCHEMA "foreign";
 ALTER SCHEMA "foreign" OWNER TO postgres;
@@ -31,6 +41,7 @@ CREATE TABLE "foreign".p (
 ALTER TABLE "foreign".p OWNER TO postgres;
 
 -- TABLE: table "foreign".parent
+-- warning: is not analyzed, since foreign tables belong to it: call ANALYZE when their servers can be reached
 CREATE TABLE "foreign".parent (
     a integer,
     b text
@@ -74,3 +85,4 @@ ALTER FOREIGN TABLE "foreign".t DISABLE TRIGGER tr;
 GRANT SELECT ON TABLE "foreign".t TO shop_reader;
 GRANT UPDATE(b) ON TABLE "foreign".t TO shop_writer;
 
+COMMIT;

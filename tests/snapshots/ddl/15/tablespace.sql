@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO pg_database_owner;
 
@@ -94,3 +104,4 @@ ALTER INDEX tablespace."by a" ATTACH PARTITION tablespace.p2_a_idx;
 -- MATERIALIZED VIEW DATA: materialized view tablespace.m
 REFRESH MATERIALIZED VIEW tablespace.m;
 
+COMMIT;

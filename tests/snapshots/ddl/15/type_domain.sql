@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema domain
 CREATE SCHEMA domain;
 ALTER SCHEMA domain OWNER TO postgres;
@@ -66,3 +76,4 @@ COMMENT ON CONSTRAINT later ON DOMAIN domain.late IS 'l';
 -- ACL: domain domain.d
 REVOKE ALL ON TYPE domain.d FROM PUBLIC;
 
+COMMIT;

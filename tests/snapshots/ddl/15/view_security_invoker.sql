@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema invoker
 CREATE SCHEMA invoker;
 ALTER SCHEMA invoker OWNER TO postgres;
@@ -20,3 +30,4 @@ ALTER VIEW invoker.v OWNER TO postgres;
 -- TABLE DATA: table invoker.t
 -- COPY invoker.t (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

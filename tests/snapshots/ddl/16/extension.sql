@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema extension
 CREATE SCHEMA extension;
 ALTER SCHEMA extension OWNER TO postgres;
@@ -33,3 +43,4 @@ ALTER TABLE ONLY extension.t ADD CONSTRAINT t_pkey PRIMARY KEY (b);
 -- INDEX: index extension.t_a_idx
 CREATE INDEX t_a_idx ON extension.t USING gin (a);
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema fk15
 CREATE SCHEMA fk15;
 ALTER SCHEMA fk15 OWNER TO postgres;
@@ -31,3 +41,4 @@ ALTER TABLE ONLY fk15.ref ADD CONSTRAINT ref_pkey PRIMARY KEY (a, b);
 -- FK CONSTRAINT: constraint t_a_b_fkey ON fk15.t
 ALTER TABLE ONLY fk15.t ADD CONSTRAINT t_a_b_fkey FOREIGN KEY (a, b) REFERENCES fk15.ref(a, b) ON DELETE SET NULL (b);
 
+COMMIT;

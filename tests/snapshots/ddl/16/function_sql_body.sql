@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema body
 CREATE SCHEMA body;
 ALTER SCHEMA body OWNER TO postgres;
@@ -76,3 +86,4 @@ ALTER VIEW body.v OWNER TO postgres;
 -- INDEX: index body.t_plus_idx
 CREATE INDEX t_plus_idx ON body.t USING btree (body.plus(a));
 
+COMMIT;

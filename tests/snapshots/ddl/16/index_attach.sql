@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "index attach"
 CREATE SCHEMA "index attach";
 ALTER SCHEMA "index attach" OWNER TO postgres;
@@ -111,3 +121,4 @@ CREATE INDEX wide ON ONLY "index attach".p USING btree (b, c);
 CREATE INDEX "wide of p1" ON "index attach".p1 USING btree (b, c) WITH (fillfactor='50');
 ALTER INDEX "index attach".wide ATTACH PARTITION "index attach"."wide of p1";
 
+COMMIT;

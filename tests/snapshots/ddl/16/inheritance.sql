@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema inherit
 CREATE SCHEMA inherit;
 ALTER SCHEMA inherit OWNER TO postgres;
@@ -69,3 +79,4 @@ ALTER TABLE inherit.late OWNER TO postgres;
 -- TABLE DATA: table inherit.other
 -- COPY inherit.other (c) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

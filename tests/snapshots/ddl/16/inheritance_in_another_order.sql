@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "inherit order"
 CREATE SCHEMA "inherit order";
 ALTER SCHEMA "inherit order" OWNER TO postgres;
@@ -38,3 +48,4 @@ ALTER TABLE "inherit order".late OWNER TO postgres;
 -- TABLE DATA: table "inherit order".late
 -- COPY "inherit order".late (b, a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema owner
 CREATE SCHEMA owner;
 ALTER SCHEMA owner OWNER TO shop_owner;
@@ -72,3 +82,4 @@ ALTER TABLE ONLY owner.t ADD CONSTRAINT t_pkey PRIMARY KEY (a);
 ALTER TABLE ONLY owner.p ADD CONSTRAINT p_pkey PRIMARY KEY (a);
 ALTER INDEX owner.t_pkey ATTACH PARTITION owner.p_pkey;
 
+COMMIT;

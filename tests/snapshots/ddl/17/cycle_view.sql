@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "cycle view"
 CREATE SCHEMA "cycle view";
 ALTER SCHEMA "cycle view" OWNER TO postgres;
@@ -121,3 +131,4 @@ GRANT SELECT ON TABLE "cycle view".grouped TO shop_reader;
 -- MATERIALIZED VIEW DATA: materialized view "cycle view".kept
 REFRESH MATERIALIZED VIEW "cycle view".kept;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema generated16
 CREATE SCHEMA generated16;
 ALTER SCHEMA generated16 OWNER TO postgres;
@@ -24,3 +34,4 @@ ALTER TABLE generated16.child OWNER TO postgres;
 -- TABLE DATA: table generated16.child
 -- COPY generated16.child (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO pg_database_owner;
 
@@ -49,3 +59,4 @@ ALTER PUBLICATION "two tables" ADD TABLE ONLY publication.t;
 -- PUBLICATION TABLE: publication table "two tables" TABLE publication.u
 ALTER PUBLICATION "two tables" ADD TABLE ONLY publication.u;
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO pg_database_owner;
 
@@ -71,3 +81,4 @@ ALTER PUBLICATION "of schemas" ADD TABLES IN SCHEMA publication15;
 -- PUBLICATION TABLES IN SCHEMA: publication tables in schema mixed SCHEMA "publication15 too"
 ALTER PUBLICATION mixed ADD TABLES IN SCHEMA "publication15 too";
 
+COMMIT;

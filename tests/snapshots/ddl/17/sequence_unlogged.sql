@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO pg_database_owner;
 
@@ -39,3 +49,4 @@ ALTER SEQUENCE unlogged.t_b_seq OWNED BY unlogged.t.b;
 -- SEQUENCE SET: sequence unlogged.t_b_seq
 -- SELECT setval('unlogged.t_b_seq'::regclass, ...)
 
+COMMIT;

@@ -1,3 +1,13 @@
+BEGIN;
+SET LOCAL search_path = pg_catalog;
+SET LOCAL check_function_bodies = off;
+SET LOCAL standard_conforming_strings = on;
+SET LOCAL xmloption = content;
+SET LOCAL DateStyle = 'ISO, MDY';
+SET LOCAL IntervalStyle = postgres;
+SET LOCAL default_tablespace = '';
+SET LOCAL default_table_access_method = heap;
+
 -- SCHEMA: schema "foreign"
 CREATE SCHEMA "foreign";
 ALTER SCHEMA "foreign" OWNER TO postgres;
@@ -74,3 +84,4 @@ ALTER FOREIGN TABLE "foreign".t DISABLE TRIGGER tr;
 GRANT SELECT ON TABLE "foreign".t TO shop_reader;
 GRANT UPDATE(b) ON TABLE "foreign".t TO shop_writer;
 
+COMMIT;
