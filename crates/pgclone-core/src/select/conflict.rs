@@ -5,7 +5,7 @@ use crate::catalog::{Catalog, Detail, Family, Object, ObjectId};
 use crate::ddl::Warning;
 use crate::error::{Error, Result};
 use crate::hash::{HashMap, HashSet};
-use crate::ident::{qualified, quote_ident};
+use crate::ident::{qualified, quote_ident, quote_literal};
 use crate::options::{Conflict, Options};
 use crate::sqlstate;
 
@@ -149,7 +149,10 @@ fn replace(target: &Catalog, found: &[&Object], cascade: bool, warnings: &mut Ve
         });
     }
     // all dependents are part of the clone or announced, and one drop may take another replaced object along
-    let drop = |there: &&Object| format!("DROP {} IF EXISTS {} CASCADE", there.keyword(), there.identity());
+    let drop = |there: &&Object| match &there.detail {
+        Detail::LargeObject(_) => format!("SELECT pg_catalog.lo_unlink({})", quote_literal(&there.name)),
+        _ => format!("DROP {} IF EXISTS {} CASCADE", there.keyword(), there.identity()),
+    };
     Ok(found.iter().map(drop).collect())
 }
 
