@@ -15,6 +15,10 @@ ALTER SCHEMA depends OWNER TO postgres;
 -- SCHEMA: schema public
 ALTER SCHEMA public OWNER TO postgres;
 
+-- EXTENSION: extension btree_gist
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
 -- EXTENSION: extension pg_trgm
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
@@ -32,6 +36,7 @@ CREATE PROCEDURE depends.p(IN integer)
     AS $$SELECT 1$$;
 ALTER PROCEDURE depends.p(IN integer) OWNER TO postgres;
 ALTER PROCEDURE depends.p(IN integer) DEPENDS ON EXTENSION pg_trgm;
+ALTER PROCEDURE depends.p(IN integer) DEPENDS ON EXTENSION btree_gist;
 
 -- FUNCTION: function depends.trg()
 CREATE FUNCTION depends.trg() RETURNS trigger
@@ -58,6 +63,7 @@ ALTER TABLE depends.t OWNER TO postgres;
 -- INDEX: index depends.i
 CREATE INDEX i ON depends.t USING btree (a);
 ALTER INDEX depends.i DEPENDS ON EXTENSION pg_trgm;
+ALTER INDEX depends.i DEPENDS ON EXTENSION btree_gist;
 
 -- TRIGGER: trigger tr ON depends.t
 CREATE TRIGGER tr BEFORE INSERT ON depends.t FOR EACH ROW EXECUTE FUNCTION depends.trg();

@@ -29,6 +29,14 @@ CREATE TABLE replica."full" (
 ALTER TABLE ONLY replica."full" REPLICA IDENTITY FULL;
 ALTER TABLE replica."full" OWNER TO postgres;
 
+-- MATERIALIZED VIEW: materialized view replica."full view"
+CREATE MATERIALIZED VIEW replica."full view" AS
+ SELECT "full".a
+   FROM replica."full"
+  WITH NO DATA;
+ALTER MATERIALIZED VIEW replica."full view" REPLICA IDENTITY FULL;
+ALTER MATERIALIZED VIEW replica."full view" OWNER TO postgres;
+
 -- TABLE: table replica.index
 CREATE TABLE replica.index (
     a integer NOT NULL
@@ -41,6 +49,14 @@ CREATE TABLE replica.nothing (
 );
 ALTER TABLE ONLY replica.nothing REPLICA IDENTITY NOTHING;
 ALTER TABLE replica.nothing OWNER TO postgres;
+
+-- MATERIALIZED VIEW: materialized view replica."nothing view"
+CREATE MATERIALIZED VIEW replica."nothing view" WITH (fillfactor='60') AS
+ SELECT "full".a AS b
+   FROM replica."full"
+  WITH NO DATA;
+ALTER MATERIALIZED VIEW replica."nothing view" ALTER COLUMN b SET STATISTICS 9, REPLICA IDENTITY NOTHING;
+ALTER MATERIALIZED VIEW replica."nothing view" OWNER TO postgres;
 
 -- TABLE: table replica.p
 CREATE TABLE replica.p (
@@ -91,5 +107,11 @@ ALTER TABLE ONLY replica.p REPLICA IDENTITY USING INDEX "p a";
 -- INDEX: index replica.p1_a_idx
 CREATE UNIQUE INDEX p1_a_idx ON replica.p1 USING btree (a);
 ALTER INDEX replica."p a" ATTACH PARTITION replica.p1_a_idx;
+
+-- MATERIALIZED VIEW DATA: materialized view replica."full view"
+REFRESH MATERIALIZED VIEW replica."full view";
+
+-- MATERIALIZED VIEW DATA: materialized view replica."nothing view"
+REFRESH MATERIALIZED VIEW replica."nothing view";
 
 COMMIT;

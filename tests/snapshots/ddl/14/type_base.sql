@@ -110,6 +110,7 @@ CREATE TYPE base.sub (
     INTERNALLENGTH = VARIABLE,
     INPUT = base."sub in",
     OUTPUT = base."sub out",
+    ANALYZE = ts_typanalyze,
     SUBSCRIPT = jsonb_subscript_handler,
     ALIGNMENT = double,
     STORAGE = external
@@ -135,7 +136,6 @@ CREATE TYPE base.words (
     OUTPUT = base."words out",
     TYPMOD_IN = varchartypmodin,
     TYPMOD_OUT = varchartypmodout,
-    ANALYZE = ts_typanalyze,
     COLLATABLE = true,
     DEFAULT = 'it''s',
     ALIGNMENT = int4,

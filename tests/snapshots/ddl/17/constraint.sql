@@ -27,6 +27,13 @@ CREATE TABLE "constraint".bad (
 );
 ALTER TABLE "constraint".bad OWNER TO postgres;
 
+-- TABLE: table "constraint".excluding
+CREATE TABLE "constraint".excluding (
+    a integer,
+    b integer
+);
+ALTER TABLE "constraint".excluding OWNER TO postgres;
+
 -- TABLE: table "constraint".checked
 CREATE TABLE "constraint".checked (
     a integer,
@@ -53,8 +60,17 @@ COMMENT ON CONSTRAINT positive ON "constraint".t IS 'pos';
 -- TABLE DATA: table "constraint".checked
 -- COPY "constraint".checked (a) FROM STDIN (FORMAT binary, FREEZE true)
 
+-- TABLE DATA: table "constraint".excluding
+-- COPY "constraint".excluding (a, b) FROM STDIN (FORMAT binary, FREEZE true)
+
 -- TABLE DATA: table "constraint".t
 -- COPY "constraint".t (id, a, b, period) FROM STDIN (FORMAT binary, FREEZE true)
+
+-- CONSTRAINT: constraint "deferrable" ON "constraint".excluding
+ALTER TABLE ONLY "constraint".excluding ADD CONSTRAINT "deferrable" EXCLUDE USING hash (b WITH =) WITH (fillfactor='50') DEFERRABLE;
+
+-- CONSTRAINT: constraint excluding_a_excl ON "constraint".excluding
+ALTER TABLE ONLY "constraint".excluding ADD CONSTRAINT excluding_a_excl EXCLUDE USING btree (a WITH =) WITH (fillfactor='70');
 
 -- CONSTRAINT: constraint "no overlap" ON "constraint".t
 ALTER TABLE ONLY "constraint".t ADD CONSTRAINT "no overlap" EXCLUDE USING gist (period WITH &&) WHERE ((id > 0));
@@ -72,5 +88,8 @@ ALTER TABLE ONLY "constraint".t ADD CONSTRAINT t_b_key UNIQUE (b) DEFERRABLE INI
 
 -- CONSTRAINT: constraint two ON "constraint".t
 ALTER TABLE ONLY "constraint".t ADD CONSTRAINT two UNIQUE (a, b) INCLUDE (period) WITH (fillfactor='70');
+
+-- CONSTRAINT: constraint "where" ON "constraint".excluding
+ALTER TABLE ONLY "constraint".excluding ADD CONSTRAINT "where" EXCLUDE USING btree (b WITH =) INCLUDE (a) WITH (fillfactor='60') WHERE ((b > 0)) DEFERRABLE INITIALLY DEFERRED;
 
 COMMIT;

@@ -12,7 +12,7 @@ SET LOCAL default_table_access_method = heap;
 ALTER SCHEMA public OWNER TO pg_database_owner;
 
 -- SUBSCRIPTION: subscription sub17
-CREATE SUBSCRIPTION sub17 CONNECTION 'host=nowhere dbname=x' PUBLICATION a WITH (connect = false, slot_name = 's17', failover = true);
+CREATE SUBSCRIPTION sub17 CONNECTION 'host=nowhere dbname=x' PUBLICATION a WITH (connect = false, slot_name = 's17', run_as_owner = false, failover = true);
 ALTER SUBSCRIPTION sub17 OWNER TO postgres;
 
 COMMIT;

@@ -41,6 +41,7 @@ CREATE TABLE "foreign".p (
 ALTER TABLE "foreign".p OWNER TO postgres;
 
 -- TABLE: table "foreign".parent
+-- warning: is not analyzed, since foreign tables belong to it: call ANALYZE when their servers can be reached
 CREATE TABLE "foreign".parent (
     a integer,
     b text
