@@ -3,10 +3,10 @@
 //! From PostgreSQL 18 on a server takes statistics from outside (`pg_restore_relation_stats`,
 //! `pg_restore_attribute_stats`). They hold values of rows: most common values, bounds of histograms. So only a table
 //! whose rows are all there, as they are on the source, takes them; every other table that has rows is analyzed, which
-//! looks at nothing but the target's own rows ([`decide`]). That is the rule that keeps masked values out.
+//! looks at nothing but the target's own rows ([`decide()`]). That is the rule that keeps masked values out.
 //!
-//! The source's statistics are read in the session and snapshot of the clone, many tables at a time ([`read`]), and
-//! handed to the target the same way ([`restore`]). A table whose statistics the target refuses is analyzed instead;
+//! The source's statistics are read in the session and snapshot of the clone, many tables at a time ([`read()`]), and
+//! handed to the target the same way ([`restore()`]). A table whose statistics the target refuses is analyzed instead;
 //! one that cannot be analyzed is told in a warning. Neither fails the clone.
 
 mod decide;
