@@ -12,7 +12,7 @@ help: ## this list
 demo: ## two throwaway servers, a sample shop, one SELECT, and the proof that both sides are equal
 	@scripts/with-pgclone $(or $(PG),any) scripts/demo
 
-test: ## the tests on PostgreSQL 14 to 18, then 14 to 18 and 15 to 17
+test: ## the tests on PostgreSQL 14 to 18, then from one to another
 	@scripts/test $(PG) -- $(TESTS)
 
 bench: ## how fast a clone is beside psql, pg_dump, pgcopydb, a subscription and what the servers need alone
