@@ -129,7 +129,7 @@ impl Job {
         } = loop {
             match self.begin(&options).await {
                 Ok(begun) => break begun,
-                Err(failure) if attempt < ATTEMPTS && failure.may_pass => {
+                Err(failure) if attempt < ATTEMPTS && failure.may_pass && !failure.is_lock_timeout() => {
                     attempt += 1;
                     sleep(pause(attempt)).await;
                 }

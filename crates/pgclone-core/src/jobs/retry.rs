@@ -1,6 +1,7 @@
 //! Which failures pass by themselves, and how long to wait for that.
 
 use crate::error::Error;
+use crate::sqlstate;
 use std::time::Duration;
 
 /// Attempts at an item before it fails for good.
@@ -44,6 +45,11 @@ impl Failure {
             may_pass: exists || is_passing(&error),
             error,
         }
+    }
+
+    /// The user has said how long a lock is worth waiting for.
+    pub fn is_lock_timeout(&self) -> bool {
+        self.error.sqlstate == sqlstate::LOCK_NOT_AVAILABLE
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use tokio::task::JoinHandle;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::{Client, Row, RowStream};
 
 use super::row::decode;
 use crate::copy::Answer;
@@ -128,28 +128,22 @@ impl Session {
         self.client.batch_execute(sql).await.map_err(|e| self.error(&e))
     }
 
+    async fn stream(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<RowStream> {
+        let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
+        let stream = self.client.query_typed_raw(sql, params).await;
+        stream.map_err(|e| self.error(&e))
+    }
+
     /// Runs one statement with parameters `$1`... of known types; returns the number of rows it touched.
     pub async fn execute_with(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<u64> {
-        let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
-        let stream = self
-            .client
-            .query_typed_raw(sql, params)
-            .await
-            .map_err(|e| self.error(&e))?;
-        let mut stream = pin!(stream);
+        let mut stream = pin!(self.stream(sql, params).await?);
         while stream.try_next().await.map_err(|e| self.error(&e))?.is_some() {}
         Ok(stream.rows_affected().unwrap_or_default())
     }
 
     /// Runs one statement; returns what it touched, and the first column of its rows, which must be text.
     pub async fn texts(&self, sql: &str, params: &[(&(dyn ToSql + Sync), Type)]) -> Result<Answer> {
-        let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
-        let stream = self
-            .client
-            .query_typed_raw(sql, params)
-            .await
-            .map_err(|e| self.error(&e))?;
-        let mut stream = pin!(stream);
+        let mut stream = pin!(self.stream(sql, params).await?);
         let mut texts = Vec::new();
         while let Some(row) = stream.try_next().await.map_err(|e| self.error(&e))? {
             texts.extend(row.try_get::<_, Option<String>>(0).map_err(|e| self.error(&e))?);
@@ -192,13 +186,7 @@ impl Session {
         params: &[(&(dyn ToSql + Sync), Type)],
         decode: impl Fn(&Row) -> Result<T, String>,
     ) -> Result<Vec<T>> {
-        let params = params.iter().map(|(value, ty)| (*value, ty.clone()));
-        let stream = self
-            .client
-            .query_typed_raw(sql, params)
-            .await
-            .map_err(|e| self.error(&e))?;
-        let mut stream = pin!(stream);
+        let mut stream = pin!(self.stream(sql, params).await?);
         let mut rows = Vec::new();
         while let Some(row) = stream.try_next().await.map_err(|e| self.error(&e))? {
             rows.push(decode(&row).map_err(|cause| self.decode_error(sql, &cause))?);
