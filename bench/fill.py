@@ -36,7 +36,7 @@ def indexed(rows):
             amount numeric(12,2), status text, token text);
         INSERT INTO orders
         SELECT i, (hashint4(i::integer) & 2147483647) % {customers}, (hashint4(-i::integer) & 2147483647) % {products},
-            '2025-01-01 00:00+00'::timestamptz + i * interval '11.000007 s', (i * 7919 % 1000000) / 100.0,
+            '2025-01-01 00:00+00'::timestamptz + i * interval '11.000007 s', (i * 7919::bigint % 1000000) / 100.0,
             (ARRAY['new', 'paid', 'sent', 'returned'])[1 + i % 4], md5(i::text)
         FROM generate_series(1, {rows}) i;
         ALTER TABLE orders ADD PRIMARY KEY (id);
