@@ -67,8 +67,9 @@ apt_update() {
     as_root touch "$stamp"
 }
 
-# True when apt could install the package (after apt_update).
-apt_candidate() { apt-cache policy "$1" 2> /dev/null | grep -q 'Candidate: [^(]'; }
+# True when apt could install the package (after apt_update). No pipe: `grep -q` leaves before apt-cache has written
+# all, which then fails now and then, and with it the pipe.
+apt_candidate() { [[ $(apt-cache policy "$1" 2> /dev/null) == *"Candidate: "[!\(]* ]]; }
 
 is_supported() { [[ " ${MAJORS[*]} " == *" $1 "* ]]; }
 

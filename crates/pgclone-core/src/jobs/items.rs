@@ -12,11 +12,13 @@
 //! 7. statistics of the planner: those that were read from the source, and ANALYZE;
 //! 8. moving it into place, if the job is atomic: not for lanes, the coordinator does it.
 //!
-//! A small table is one item with its indexes and keys; a large one has an item for each part and each index.
+//! A small table is one item with its indexes and keys, and its foreign keys are validated as they are made; a large one
+//! has an item for each part, each index and each validation.
 
 use super::work::Work;
 use crate::catalog::{Catalog, Detail, ObjectId};
 use crate::copy::TableCopy;
+use crate::ddl::Split;
 use crate::hash::HashMap;
 use crate::plan::{Action, Plan, Step};
 use crate::select::table_of;
@@ -116,10 +118,18 @@ struct TableWork<'a> {
     copy: Option<&'a TableCopy>,
     target: String,
     description: String,
-    /// Index builds: description and statements.
-    builds: Vec<(&'a Step, Vec<String>)>,
-    /// What makes the indexes constraints and more.
-    adopt: Vec<String>,
+    /// What is made when the rows are there, in order.
+    post: Vec<Post<'a>>,
+}
+
+/// What is made of a table when its rows are there.
+enum Post<'a> {
+    /// An index, or the constraint it stands for: as a whole, or its halves.
+    Index(&'a Step, &'a [String], &'a Split),
+    /// The index of a partition, which is attached later.
+    PartitionIndex(&'a Step, &'a Split),
+    /// What takes no time worth dividing.
+    Other(&'a [String]),
 }
 
 /// Which tables are read in parts: those of at least twice that many bytes, in parts for so many lanes.
@@ -166,17 +176,19 @@ pub fn divide(plan: &Plan, source: &Catalog, parts: Option<Parts>, locks: i64) -
                         Detail::Constraint(k) => k.index.as_ref().is_some_and(|i| i.parent.is_some()),
                         _ => false,
                     };
-                    let t = tables.of(table, source);
-                    t.builds.push((step, split.first.clone()));
-                    match is_partition {
-                        true => late.partitioned.extend(split.then.iter().cloned()),
-                        false => t.adopt.extend(split.then.iter().cloned()),
-                    }
+                    let post = match is_partition {
+                        true => {
+                            late.partitioned.extend(split.then.iter().cloned());
+                            Post::PartitionIndex(step, split)
+                        }
+                        false => Post::Index(step, sql, split),
+                    };
+                    tables.of(table, source).post.push(post);
                 }
                 (Some(Detail::Constraint(k)), None)
                     if k.table_kind == 'r' && k.index.as_ref().is_none_or(|i| i.parent.is_none()) =>
                 {
-                    tables.of(table, source).adopt.extend(sql.iter().cloned());
+                    tables.of(table, source).post.push(Post::Other(sql));
                 }
                 _ => late.partitioned.extend(sql.iter().cloned()),
             },
@@ -320,20 +332,18 @@ impl Divider {
             copy: Box::new(copy.clone()),
             empty_first: whole.then(|| t.target.clone()).into_iter().collect(),
         };
-        let adopt = Work::Sql {
-            purpose: format!("finish {}", t.description),
-            sql: t.adopt.clone(),
-        };
-        let build = |step: &Step, sql: &[String]| Work::Sql {
-            purpose: purpose(step),
+        let sql = |purpose: String, sql: &[String]| Work::Sql {
+            purpose,
             sql: sql.to_vec(),
         };
+        let finish = || format!("finish {}", t.description);
         if parts.is_empty() && bytes <= SMALL_TABLE && root.is_none() {
             let mut work: Vec<Work> = t.copy.iter().map(|c| load(c, true)).collect();
-            work.extend(t.builds.iter().map(|(step, sql)| build(step, sql)));
-            if !t.adopt.is_empty() {
-                work.push(adopt);
-            }
+            work.extend(t.post.iter().map(|post| match post {
+                Post::Index(step, whole, _) => sql(purpose(step), whole),
+                Post::PartitionIndex(step, split) => sql(purpose(step), &split.first),
+                Post::Other(other) => sql(finish(), other),
+            }));
             let weight = bytes + STATEMENT * work.len() as i64;
             self.add("table", &t.description, Stage::Load, weight, work);
             return;
@@ -354,20 +364,33 @@ impl Divider {
             last.push(self.add("table data", &t.description, Stage::Load, bytes, vec![load(copy, true)]));
         }
         let mut indexes: Vec<i32> = Vec::new();
-        for (step, sql) in &t.builds {
+        let mut adopt: Vec<String> = Vec::new();
+        for post in &t.post {
+            let (step, split) = match post {
+                Post::Index(step, _, split) => {
+                    adopt.extend(split.then.iter().cloned());
+                    (step, split)
+                }
+                Post::PartitionIndex(step, split) => (step, split),
+                Post::Other(other) => {
+                    adopt.extend(other.iter().cloned());
+                    continue;
+                }
+            };
             // an index takes about a third of the time that its table took; what waits for parts goes before new tables
             let id = self.add(
                 "index",
                 &step.description,
                 Stage::Load,
                 bytes / 3 + STATEMENT,
-                vec![build(step, sql)],
+                vec![sql(purpose(step), &split.first)],
             );
             last.iter().for_each(|&data| self.block(data, id));
             indexes.push(id);
         }
-        if !t.adopt.is_empty() {
-            let id = self.add("constraints", &t.description, Stage::Load, STATEMENT, vec![adopt]);
+        if !adopt.is_empty() {
+            let work = vec![sql(finish(), &adopt)];
+            let id = self.add("constraints", &t.description, Stage::Load, STATEMENT, work);
             let before = if indexes.is_empty() { last } else { indexes };
             before.iter().for_each(|&first| self.block(first, id));
         }
@@ -425,37 +448,40 @@ impl Divider {
     }
 
     fn foreign_keys(&mut self, steps: &[&Step], source: &Catalog) {
+        let bytes = |table: ObjectId| match source.get(table).map(|o| &o.detail) {
+            Some(Detail::Table(t)) => t.main_bytes,
+            _ => 0,
+        };
+        let divided = |step: &&Step| {
+            let table = source.get(step.object).and_then(table_of)?;
+            let split = step.split.as_ref().filter(|_| bytes(table) > SMALL_TABLE)?;
+            Some((table, split.clone()))
+        };
         let mut add = Vec::new();
         for step in steps {
-            match (&step.split, &step.action) {
-                (Some(split), _) => add.push(Work::Sql {
+            match divided(step) {
+                Some((_, split)) => add.push(Work::Sql {
                     purpose: purpose(step),
-                    sql: split.first.clone(),
+                    sql: split.first,
                 }),
-                (None, _) => add.extend(work_of(step)),
+                // to look at a few rows takes less than another statement
+                None => add.extend(work_of(step)),
             }
         }
         self.chain("foreign keys", "foreign keys", Stage::ForeignKeys, add, CHUNK);
         // two validations of one table would wait for each other: one after the other, then
         let mut before: HashMap<ObjectId, i32> = HashMap::default();
         for step in steps {
-            let Some(split) = &step.split else { continue };
-            let Some(table) = source.get(step.object).and_then(table_of) else {
-                continue;
-            };
-            let bytes = match source.get(table).map(|o| &o.detail) {
-                Some(Detail::Table(t)) => t.main_bytes,
-                _ => 0,
-            };
+            let Some((table, split)) = divided(step) else { continue };
             let work = Work::Sql {
                 purpose: format!("validate {}", step.description),
-                sql: split.then.clone(),
+                sql: split.then,
             };
             let id = self.add(
                 "foreign key",
                 &step.description,
                 Stage::Validate,
-                bytes / 4 + STATEMENT,
+                bytes(table) / 4 + STATEMENT,
                 vec![work],
             );
             if let Some(first) = before.insert(table, id) {
