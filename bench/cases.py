@@ -37,6 +37,8 @@ class Case:
     one_table: bool = False
     # The target has a clone already; the methods compare.
     compares: bool = False
+    # The targets stay until the end of the case.
+    many_files: bool = False
     # what psql reads in place of the table
     query: str = ""
     # runs of each method in a round
@@ -100,7 +102,7 @@ def objects():
     return Case("objects", f"database of {tables:,} small tables with keys", 90, "bench_objects", fill.small_tables(tables), [
         ours.database(), *both_jobs(), methods.pg_dump_psql(), methods.pg_dump_restore(), methods.pgcopydb(False),
         ours.plan(), methods.pg_dump_schema()],
-        remark="No subscription: it has a worker of its own for each table, one after another.")
+        many_files=True, remark="No subscription: it has a worker of its own for each table, one after another.")
 
 
 def many_objects():
@@ -108,7 +110,7 @@ def many_objects():
     tables = size("MANY_TABLES", 10_000, 50)
     return Case("objects10k", f"database of {tables:,} small tables with keys", 400, "bench_many", fill.small_tables(tables), [
         ours.database(), ours.job(2), methods.pg_dump_psql(), methods.pg_dump_restore(), methods.pgcopydb(False),
-        ours.plan(), methods.pg_dump_schema()], on_demand=True)
+        ours.plan(), methods.pg_dump_schema()], many_files=True, on_demand=True)
 
 
 def indexes():

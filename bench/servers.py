@@ -68,6 +68,7 @@ class Servers:
         self.env["LC_ALL"] = "C"
         self.dir = None
         self.postmasters = {}
+        self.kept = []
         version = subprocess.run([f"{server_bin}/postgres", "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout
         self.major = int(re.search(r"\d+", version).group())
 
@@ -155,12 +156,21 @@ class Servers:
             file.write(statements)
         return self.shell(self.cmd("psql", name, database, "-At", "-f", path)).strip()
 
-    def new_target(self, database, extension):
-        """An empty database on the target, with pgclone where it is wanted."""
+    def new_target(self, database, extension, keep=False):
+        """An empty database on the target, with pgclone where it is wanted. What was there before is dropped, or kept under another
+        name until `drop_kept`: where thousands of files have just been removed, some file systems need long to make new ones (ext4
+        without a journal looks at each of their inodes for a minute)."""
+        if keep and self.sql("target", "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+            self.kept.append(f"{database}_{len(self.kept)}")
+            self.sql("target", "postgres", f"ALTER DATABASE {database} RENAME TO {self.kept[-1]}")
         self.drop("target", database)
         self.sql("target", "postgres", f"CREATE DATABASE {database}")
         if extension:
             self.sql("target", database, "CREATE EXTENSION pgclone")
+
+    def drop_kept(self):
+        while self.kept:
+            self.drop("target", self.kept.pop())
 
     def drop(self, name, database):
         """Drops a database, with whoever is still in it."""

@@ -161,6 +161,15 @@ impl TableCopy {
         self.through = Some(root.to_owned());
     }
 
+    /// The same into a table that is empty but not new in the transaction: its rows cannot be frozen.
+    #[must_use]
+    pub fn not_frozen(mut self) -> TableCopy {
+        if let Some(start) = self.into.strip_suffix(", FREEZE true)") {
+            self.into = format!("{start})");
+        }
+        self
+    }
+
     /// The same into a table of another name: `rename` gives it and every statement that names it.
     pub fn rename(&mut self, rename: impl Fn(&str) -> Result<String>) -> Result<()> {
         self.target = rename(&self.target)?;

@@ -49,6 +49,9 @@ pub enum Stage {
 
 /// A table whose rows take at most this many bytes is one item with its indexes and keys.
 const SMALL_TABLE: i64 = 4 * 1024 * 1024;
+/// A table of at most this many bytes is loaded as it is: to make it new again, three files and the directory entries of
+/// those that go, takes longer than what freezing saves.
+const TINY_TABLE: i64 = 512 * 1024;
 /// Large objects in one item.
 const LARGE_OBJECTS: usize = 200;
 /// Things of the plan that share a transaction where each takes locks.
@@ -328,9 +331,13 @@ impl Divider {
             (Some(copy), Some(parts)) => copy.parts(parts.bytes, parts.lanes),
             _ => Vec::new(),
         };
+        let is_new = |whole: bool| whole && bytes > TINY_TABLE;
         let load = |copy: &TableCopy, whole: bool| Work::Load {
-            copy: Box::new(copy.clone()),
-            empty_first: whole.then(|| t.target.clone()).into_iter().collect(),
+            copy: Box::new(match is_new(whole) {
+                true => copy.clone(),
+                false => copy.clone().not_frozen(),
+            }),
+            empty_first: is_new(whole).then(|| t.target.clone()).into_iter().collect(),
         };
         let sql = |purpose: String, sql: &[String]| Work::Sql {
             purpose,

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 pub(super) enum Work {
     /// Statements on the target, with what they are for.
     Sql { purpose: String, sql: Vec<String> },
-    /// Rows. A table that is loaded as a whole is emptied first, with all that its rows may come into: that makes it new
-    /// in the transaction, so that its rows are frozen at once, and loading it again is the same as loading it.
+    /// Rows. What is emptied first is new in the transaction, so that its rows are frozen at once. Nothing has to be emptied
+    /// for another reason: an item that failed has left nothing.
     Load {
         copy: Box<TableCopy>,
         empty_first: Vec<String>,
