@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -28,6 +29,12 @@ const ACROSS_MAJORS: &[&str] = &[
     "roles::by_name",
     "roles::grants",
 ];
+
+/// How many of the slowest cases are named at the end.
+const SLOWEST: usize = 15;
+
+/// How long each case took.
+static TIMES: Mutex<Vec<(Duration, String)>> = Mutex::new(Vec::new());
 
 thread_local! {
     static IN_CASE: RefCell<bool> = const { RefCell::new(false) };
@@ -104,7 +111,12 @@ impl Suite {
 
     fn add(&mut self, name: &str, applicable: bool, case: impl FnOnce() + Send + 'static) {
         let name = format!("{}::{name}", self.group);
-        let trial = Trial::test(name, move || run(case));
+        let trial = Trial::test(name.clone(), move || {
+            let begin = Instant::now();
+            let result = run(case);
+            TIMES.lock().unwrap().push((begin.elapsed(), name));
+            result
+        });
         self.trials.push(trial.with_ignored_flag(!applicable));
     }
 
@@ -129,8 +141,19 @@ impl Suite {
         let conclusion = libtest_mimic::run(&arguments, trials);
         if !arguments.list {
             supervisor::finish();
+            name_slowest();
         }
         conclusion.exit_code()
+    }
+}
+
+/// Says where the time of the run goes.
+fn name_slowest() {
+    let mut times = TIMES.lock().unwrap();
+    times.sort_by(|a, b| b.cmp(a));
+    eprintln!("slowest of {} cases:", times.len());
+    for (time, name) in times.iter().take(SLOWEST) {
+        eprintln!("{:6.1} s  {name}", time.as_secs_f64());
     }
 }
 

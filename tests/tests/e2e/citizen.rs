@@ -69,7 +69,10 @@ fn hold(pair: &Pair, point: Point, before: &str) -> Held {
             blocker = Some(locker(pair.target.connect()));
             call = "pgclone.database($src, true, '{\"conflict\": \"replace\"}')".into();
         }
-        Point::Copy => pair.source.run("CREATE TABLE t AS SELECT g AS a, repeat('x', 400) AS b FROM generate_series(1, 1500000) g"),
+        // 10 GB on the way, as each row is 100 kB, and 120 MB on disk, as each is compressed
+        Point::Copy => pair.source.run(
+            "CREATE TABLE one AS SELECT repeat('x', 100000) AS b; CREATE TABLE t AS SELECT a, b FROM one, generate_series(1, 100000) a; DROP TABLE one",
+        ),
         Point::Index => pair.source.run(
             "CREATE FUNCTION slow(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN IF pg_catalog.current_setting(''application_name'') = ''pgclone'' THEN PERFORM pg_catalog.pg_sleep(0.02); END IF; RETURN $1; END';
              CREATE TABLE t AS SELECT generate_series(1, 3000) AS a; CREATE INDEX by_slow ON t (slow(a))",

@@ -109,6 +109,28 @@ pub fn cases(suite: &mut Suite) {
         Job::start(pair, &call("replace")).completes();
         oracle::assert_same(pair);
     });
+    case(suite, "lanes_share_what_the_server_gives_to_one_index", |pair| {
+        pair.source.run(
+            "CREATE FUNCTION tells(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$BEGIN
+               IF current_setting('application_name') LIKE 'pgclone: lane%' THEN
+                 RAISE 'memory %, workers %', current_setting('maintenance_work_mem'), current_setting('max_parallel_maintenance_workers');
+               END IF; RETURN $1; END$$;
+             CREATE TABLE t AS SELECT 1 AS a; CREATE INDEX ON t (tells(a))",
+        );
+        let share = |lanes: usize| {
+            let expected = format!(
+                "SELECT 'memory ' || pg_size_bytes(current_setting('maintenance_work_mem')) / 1048576 / {lanes}
+                 || 'MB, workers ' || current_setting('max_parallel_maintenance_workers')::int / {lanes}"
+            );
+            pair.target.value(&expected)
+        };
+        for lanes in [2, 1] {
+            let job = Job::start(pair, &format!("pgclone.table_async($src, 'public', 't', true, 't{lanes}', '{{\"parallel\": {lanes}}}')"));
+            job.ends_as("failed");
+            let said = job.detail("error_message");
+            assert!(said.ends_with(&share(lanes)), "{said}");
+        }
+    });
     telling(suite);
     ending(suite);
     limits(suite);

@@ -53,6 +53,7 @@ pub async fn run_lane(
     let mut lane = Lane {
         job_id: spec.job_id,
         number,
+        lanes: options.parallel,
         source_params,
         target_params,
         cx,
@@ -89,9 +90,22 @@ async fn ended(live: &dyn Live, number: usize, counters: &Counters) {
     }
 }
 
+/// Divides `maintenance_work_mem` (at least 1 MB stays, the least that every major takes) and
+/// `max_parallel_maintenance_workers`.
+fn share_of_maintenance(lanes: u16) -> String {
+    format!(
+        "SELECT pg_catalog.set_config('maintenance_work_mem', \
+         GREATEST(pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')) / 1024 / {lanes}, 1024)::text, false), \
+         pg_catalog.set_config('max_parallel_maintenance_workers', \
+         (pg_catalog.current_setting('max_parallel_maintenance_workers')::int / {lanes})::text, false)"
+    )
+}
+
 struct Lane {
     job_id: i32,
     number: usize,
+    /// Of the job.
+    lanes: u16,
     source_params: ConnectParams,
     target_params: ConnectParams,
     cx: Arc<Context>,
@@ -180,11 +194,21 @@ impl Lane {
         }
         let target = match self.target.take() {
             Some(session) if !session.is_closed() => session,
-            _ => open_target(&self.target_params, &self.cx).await?,
+            _ => self.open_target().await?,
         };
         let any = self.items(&target, taken, object).await?;
         self.target = Some(target);
         Ok(any.unwrap_or_default())
+    }
+
+    /// A session that builds indexes with its share of what the server gives to one build, so that all lanes together take
+    /// what whoever set it expects.
+    async fn open_target(&self) -> Result<Session> {
+        let target = open_target(&self.target_params, &self.cx).await?;
+        if self.lanes > 1 {
+            target.execute(&share_of_maintenance(self.lanes)).await?;
+        }
+        Ok(target)
     }
 
     /// Takes and does items in one transaction. False if there is none to take, none if the first is not for this loader.

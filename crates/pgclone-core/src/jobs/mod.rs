@@ -5,6 +5,7 @@
 //! seen sooner (counters, the wish to cancel, the snapshot's name) goes through [`Live`].
 
 mod coordinator;
+mod divider;
 mod items;
 mod lane;
 pub mod ledger;
