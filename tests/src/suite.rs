@@ -1,6 +1,7 @@
 //! Registers the cases and runs them with the summary that `cargo test` users know.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -150,6 +151,18 @@ impl Suite {
 /// Says where the time of the run goes.
 fn name_slowest() {
     let mut times = TIMES.lock().unwrap();
+    let mut groups: BTreeMap<&str, (Duration, u32)> = BTreeMap::new();
+    for (time, name) in times.iter() {
+        let group = name.split("::").next().unwrap_or_default();
+        let sum = groups.entry(group).or_default();
+        *sum = (sum.0 + *time, sum.1 + 1);
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by(|a, b| b.1.cmp(&a.1));
+    eprintln!("groups, by the time of their cases:");
+    for (group, (time, cases)) in &groups {
+        eprintln!("{:6.1} s  {group} ({cases})", time.as_secs_f64());
+    }
     times.sort_by(|a, b| b.cmp(a));
     eprintln!("slowest of {} cases:", times.len());
     for (time, name) in times.iter().take(SLOWEST) {
