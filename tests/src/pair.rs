@@ -1,6 +1,6 @@
 //! The two databases of a case and the ways to call the extension.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::Arc;
 
 use crate::cluster::{self, Cluster};
@@ -11,6 +11,8 @@ use crate::oracle;
 pub struct Pair {
     pub source: Db,
     pub target: Db,
+    /// Whether the clone that was made last left nothing that `pgclone.diff` of the whole database finds.
+    pub in_sync: AtomicBool,
 }
 
 /// What a successful call gave.
@@ -102,7 +104,16 @@ impl Pair {
             .collect();
         let source = source.create_database(&format!("{tag}_{number}_source"), source_options);
         let target = target.create_database_with_pgclone(&format!("{tag}_{number}_target"), target_options);
-        Self { source, target }
+        Self::of(source, target)
+    }
+
+    /// Two databases that exist.
+    pub fn of(source: Db, target: Db) -> Self {
+        Self {
+            source,
+            target,
+            in_sync: AtomicBool::new(false),
+        }
     }
 
     /// Connection string of the source, as a superuser over TCP.

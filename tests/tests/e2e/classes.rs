@@ -108,10 +108,7 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("a_clone_of_a_clone_of_everything", |first| {
         let third = cluster::target().create_database(&format!("{}_third", first.target.name), "");
         third.run("CREATE EXTENSION pgclone");
-        let second = Pair {
-            source: cluster::target().database(&first.target.name),
-            target: third,
-        };
+        let second = Pair::of(cluster::target().database(&first.target.name), third);
         load_everything(first, both_know(first), hostile);
         clone(first, "pgclone.database($src)");
         clone(&second, "pgclone.database($src)");

@@ -68,10 +68,10 @@ pub fn cases(suite: &mut Suite) {
 /// A pair without the extension, on one cluster: these cases test the harness only, and two majors differ in what
 /// a new database contains.
 fn bare(tag: &str) -> Pair {
-    Pair {
-        source: cluster::source().create_database(&format!("harness_{tag}_s"), ""),
-        target: cluster::source().create_database(&format!("harness_{tag}_t"), ""),
-    }
+    Pair::of(
+        cluster::source().create_database(&format!("harness_{tag}_s"), ""),
+        cluster::source().create_database(&format!("harness_{tag}_t"), ""),
+    )
 }
 
 const FIXTURE: &str = "CREATE TABLE t (a int PRIMARY KEY, b text); INSERT INTO t VALUES (1, NULL), (2, 'é');

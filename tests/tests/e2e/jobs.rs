@@ -125,7 +125,10 @@ pub fn cases(suite: &mut Suite) {
             pair.target.value(&expected)
         };
         for lanes in [2, 1] {
-            let job = Job::start(pair, &format!("pgclone.table_async($src, 'public', 't', true, 't{lanes}', '{{\"parallel\": {lanes}}}')"));
+            let job = Job::start(
+                pair,
+                &format!("pgclone.table_async($src, 'public', 't', true, 't{lanes}', '{{\"parallel\": {lanes}}}')"),
+            );
             job.ends_as("failed");
             let said = job.detail("error_message");
             assert!(said.ends_with(&share(lanes)), "{said}");

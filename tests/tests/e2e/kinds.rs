@@ -51,10 +51,10 @@ pub fn cases(suite: &mut Suite) {
 }
 
 fn survives_pg_dump(name: &str, fixture: &str) {
-    let pair = Pair {
-        source: cluster::source().create_database(&format!("f_s_{name}"), ""),
-        target: cluster::target().create_database(&format!("f_t_{name}"), ""),
-    };
+    let pair = Pair::of(
+        cluster::source().create_database(&format!("f_s_{name}"), ""),
+        cluster::target().create_database(&format!("f_t_{name}"), ""),
+    );
     pair.source.run(fixture);
     let client = &install::installations().client;
     let output = pair
