@@ -10,7 +10,7 @@ use crate::error::{Error, Result, Side};
 use crate::mask::{self, Secrets};
 use crate::ops::{
     aside, check_locks, lock_source_tables, notices, open_source, open_target, plan_aside, read_catalog, record_masks,
-    record_selection, run_sql, source_params, target_params,
+    record_selection, refuse_itself, run_sql, source_params, target_params,
 };
 use crate::options::{Mode, Options};
 use crate::sqlstate;
@@ -216,6 +216,8 @@ impl Job {
                 sql: std::mem::take(&mut records),
             });
             publication = Some(at_end);
+        } else {
+            refuse_itself(source, target, &self.spec.scope, options).await?;
         }
         lock_source_tables(source, &from, &plan).await?;
         mask::ask(source, &plan.probes).await?;

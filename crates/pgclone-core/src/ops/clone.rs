@@ -1,6 +1,7 @@
 //! The foreground clone: one source session, one target session, one transaction on each.
 
 use super::aside::plan_aside;
+use super::itself::refuse_itself;
 use super::local::run_all;
 use super::record::record_selection;
 use super::report::Report;
@@ -78,6 +79,7 @@ pub(super) async fn clone_into(
     let (from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
     let (plan, from, into) = plan_aside(from, into, &request.scope, request.include_data, options).await?;
     check_locks(&plan, &into)?;
+    refuse_itself(&source, &target, &request.scope, options).await?;
     lock_source_tables(&source, &from, &plan).await?;
     mask::ask(&source, &plan.probes).await?;
     announce(&plan, cx);
