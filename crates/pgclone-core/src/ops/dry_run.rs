@@ -48,6 +48,7 @@ const SCRIPT_SETTINGS: &[(&str, &str)] = &[
     ("xmloption", "content"),
     ("DateStyle", "'ISO, MDY'"),
     ("IntervalStyle", "postgres"),
+    ("lc_monetary", "'C'"),
     ("default_tablespace", "''"),
     ("default_table_access_method", "heap"),
 ];
