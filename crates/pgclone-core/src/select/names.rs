@@ -105,7 +105,8 @@ impl Names<'_> {
                     'u' => self.choose(&table_name, Some(&keys), "key"),
                     'x' => self.choose(&table_name, Some(&keys), "excl"),
                     'f' => self.choose(&table_name, Some(&keys), "fkey"),
-                    _ if k.columns.len() == 1 => self.choose(&table_name, Some(&keys), "check"),
+                    // 0 is the whole row, which has no name
+                    _ if k.columns.len() == 1 && k.columns != [0] => self.choose(&table_name, Some(&keys), "check"),
                     _ => self.choose(&table_name, None, "check"),
                 }
             }

@@ -173,9 +173,10 @@ fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) ->
     }
     match default {
         Some(d) if d.generated.is_some() => {
-            sql += &format!(" GENERATED ALWAYS AS ({}){}", d.expression, storage_kind(o, c, cx))
+            let expression = cx.retarget(&d.expression);
+            sql += &format!(" GENERATED ALWAYS AS ({expression}){}", storage_kind(o, c, cx))
         }
-        Some(d) => sql += &format!(" DEFAULT {}", cx.retarget_sequences(&d.expression)),
+        Some(d) => sql += &format!(" DEFAULT {}", cx.retarget(&d.expression)),
         // without this the column would take the default of a parent
         None if inherits_default(t, c, cx)
             && !inherits_later(o, t, cx)
@@ -379,7 +380,8 @@ fn inline_checks(parts: &TableParts, cx: &Render) -> Vec<String> {
 }
 
 fn check_clause(o: &Object, k: &Constraint, cx: &Render) -> String {
-    format!("{} {}", cx.constraint_clause(o.id, &o.name), k.definition)
+    let definition = cx.retarget_expression(k.table, &k.definition);
+    format!("{} {definition}", cx.constraint_clause(o.id, &o.name))
         .trim_start()
         .to_owned()
 }
@@ -399,7 +401,7 @@ fn set_default(table: &str, d: &ColumnDefault, cx: &Render) -> String {
     format!(
         "ALTER {keyword} {table} ALTER COLUMN {} SET DEFAULT {}",
         quote_ident(&d.column),
-        cx.retarget_sequences(&d.expression)
+        cx.retarget(&d.expression)
     )
 }
 
