@@ -223,7 +223,11 @@ fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
             let on = name_on_target(o, cx);
             let not_null = t.columns.iter().filter_map(|c| c.not_null_constraint.as_ref());
             not_null
-                .map(|n| (ObjectId::new(class::PG_CONSTRAINT, n.oid), n.name.clone(), on.clone()))
+                .map(|n| {
+                    let id = ObjectId::new(class::PG_CONSTRAINT, n.oid);
+                    let name = cx.renamed(id).unwrap_or(&n.name);
+                    (id, name.to_owned(), on.clone())
+                })
                 .collect()
         }
         _ => Vec::new(),

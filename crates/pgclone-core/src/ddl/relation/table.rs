@@ -152,7 +152,7 @@ fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) ->
     let own_not_null = c.not_null && (marked_first || !not_null_is_inherited(t, c, cx));
     if !is_listed(t, c.num) {
         return (own_not_null && t.of_type.is_none())
-            .then(|| table_not_null(o, c, cx))
+            .then(|| table_not_null(c, cx))
             .flatten();
     }
     let default = inline_defaults(parts, cx).find(|d| d.column_num == c.num);
@@ -262,13 +262,14 @@ fn not_null(c: &Column, cx: &Render) -> String {
 }
 
 /// NOT NULL on a column that the table inherits: a table constraint from 18 on, else an ALTER afterwards.
-fn table_not_null(_o: &Object, c: &Column, cx: &Render) -> Option<String> {
+fn table_not_null(c: &Column, cx: &Render) -> Option<String> {
     match &c.not_null_constraint {
         Some(n) if n.validated && cx.target_version().at_least(18) => {
             let no_inherit = if n.no_inherit { " NO INHERIT" } else { "" };
+            let clause = cx.constraint_clause(ObjectId::new(class::PG_CONSTRAINT, n.oid), &n.name);
             Some(format!(
-                "CONSTRAINT {} NOT NULL {}{no_inherit}",
-                quote_ident(&n.name),
+                "{} NOT NULL {}{no_inherit}",
+                clause.trim_start(),
                 quote_ident(&c.name)
             ))
         }
