@@ -344,8 +344,10 @@ fn warn_of_owners(cx: &Render) {
 /// Privileges on PostgreSQL's own objects, and the properties of the database itself.
 fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
     let (mut statements, mut warnings) = ddl::system_acls(cx);
-    let (more, also) = ddl::alter_database(&cx.source.database, &cx.target.database, cx);
+    let (source, target) = (&cx.source.database, &cx.target.database);
+    let (more, also) = ddl::alter_database(source, target, cx);
     statements.extend(more);
+    statements.extend(ddl::database_labels(source, &target.name, cx));
     warnings.extend(also);
     (statements, warnings)
 }

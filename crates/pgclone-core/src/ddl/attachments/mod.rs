@@ -234,22 +234,24 @@ fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
     }
 }
 
-/// `SECURITY LABEL` on the object and its columns. Which providers the target has loaded cannot be asked beforehand, so
-/// each label is tried, and a WARNING of the server says what was left out.
+/// `SECURITY LABEL` on the object and its columns.
 pub fn labels(o: &Object, cx: &Render) -> Vec<String> {
     let say = |(subject, label): (String, &SecurityLabel)| {
-        let statement = format!(
-            "SECURITY LABEL FOR {} ON {subject} IS {}",
-            quote_ident(&label.provider),
-            quote_literal(&label.label)
-        );
-        let body = format!(
-            "BEGIN {statement}; EXCEPTION WHEN invalid_parameter_value THEN RAISE WARNING '%: %: left out', {}, SQLERRM; END",
-            quote_literal(&o.describe())
-        );
-        format!("DO {}", quote_literal(&body))
+        try_label(&label.provider, &subject, &quote_literal(&label.label), &o.describe())
     };
     label_list(o, cx).into_iter().map(say).collect()
+}
+
+/// `SECURITY LABEL` with a literal or NULL. Which providers the target has loaded cannot be asked beforehand, so each label
+/// is tried, and a WARNING of the server about the object says what was left out.
+pub(in crate::ddl) fn try_label(provider: &str, subject: &str, label: &str, object: &str) -> String {
+    let body = format!(
+        "BEGIN SECURITY LABEL FOR {} ON {subject} IS {label}; \
+         EXCEPTION WHEN invalid_parameter_value THEN RAISE WARNING '%: %: left out', {}, SQLERRM; END",
+        quote_ident(provider),
+        quote_literal(object)
+    );
+    format!("DO {}", quote_literal(&body))
 }
 
 /// The labels of the object and its columns, each with what it is on, as `SECURITY LABEL ON` names it.
