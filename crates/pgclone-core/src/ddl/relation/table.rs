@@ -21,6 +21,12 @@ pub struct TableParts {
 pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
     let parts = cx.parts.get(&o.id).cloned().unwrap_or_default();
     let name = cx.name_of(o);
+    if t.has_oids {
+        cx.warn(
+            o,
+            "has OIDs, which no table can have since PostgreSQL 12: the OIDs of its rows are left out",
+        );
+    }
     let mut statements = vec![create_table(&name, o, t, &parts, cx)];
     let keyword = if t.is_foreign() { "FOREIGN TABLE" } else { "TABLE" };
     let mut changes: Vec<String> = t
