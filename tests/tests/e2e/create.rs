@@ -198,6 +198,11 @@ fn failures(suite: &mut Suite) {
         let as_reader = literal(&pair.source.conninfo_as("shop_reader"));
         pair.fails(&new.call("").replace("$src", &as_reader)).is("42501");
         assert!(there.has("public.mine") && !there.has("public.t"));
+        assert_eq!(
+            there.value("SELECT to_regnamespace('pgclone') IS NULL"),
+            "t",
+            "the extension is left"
+        );
     });
     suite.pair("cancelled_clone_drops_the_database_it_created", |pair| {
         pair.source.run("CREATE TABLE t (a int, b text); INSERT INTO t SELECT g, repeat('x', 500) FROM generate_series(1, 400000) g");
