@@ -213,6 +213,22 @@ fn failures(suite: &mut Suite) {
         running.end().failure().is("57014");
         pgclone_tests::running::eventually("the database is dropped", || !new.exists());
     });
+    suite.pair("cancelled_creation_creates_nothing", |pair| {
+        pair.source.run(FIXTURE);
+        let new = Created::new(pair, "new");
+        let blocker = pair.target.connect();
+        blocker.run("BEGIN; LOCK TABLE pg_database IN SHARE MODE");
+        let running = pgclone_tests::Running::call(pair, &new.call(""));
+        running.until_session(
+            &pair.target,
+            "wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'",
+        );
+        running.press_ctrl_c();
+        running.end().failure().is("57014");
+        blocker.run("ROLLBACK");
+        oracle::assert_no_session_left(pair);
+        assert!(!new.exists());
+    });
     suite.pair("existing_database_of_another_encoding_is_used_and_converted", |pair| {
         pair.source.run("CREATE TABLE t (a text); INSERT INTO t VALUES ('é')");
         let new = Created::new(pair, "new");
