@@ -5,6 +5,7 @@ SET LOCAL standard_conforming_strings = on;
 SET LOCAL xmloption = content;
 SET LOCAL DateStyle = 'ISO, MDY';
 SET LOCAL IntervalStyle = postgres;
+SET LOCAL lc_monetary = 'C';
 SET LOCAL default_tablespace = '';
 SET LOCAL default_table_access_method = heap;
 

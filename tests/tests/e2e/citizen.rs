@@ -27,6 +27,7 @@ enum Point {
     LockOnTarget,
     Copy,
     Index,
+    Refresh,
     SlowQueryOnSource,
 }
 
@@ -77,6 +78,10 @@ fn hold(pair: &Pair, point: Point, before: &str) -> Held {
             "CREATE FUNCTION slow(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN IF pg_catalog.current_setting(''application_name'') = ''pgclone'' THEN PERFORM pg_catalog.pg_sleep(0.02); END IF; RETURN $1; END';
              CREATE TABLE t AS SELECT generate_series(1, 3000) AS a; CREATE INDEX by_slow ON t (slow(a))",
         ),
+        Point::Refresh => pair.source.run(
+            "CREATE FUNCTION slow() RETURNS int LANGUAGE plpgsql AS 'BEGIN IF pg_catalog.current_setting(''application_name'') = ''pgclone'' THEN PERFORM pg_catalog.pg_sleep(60); END IF; RETURN 1; END';
+             CREATE TABLE t (a int); CREATE MATERIALIZED VIEW m AS SELECT slow()",
+        ),
         Point::SlowQueryOnSource => {
             pair.source.run(table);
             call = "pgclone.table($src, 'public', 't', true, NULL, '{\"where\": \"pg_sleep(60) IS NOT NULL\"}')".into();
@@ -94,6 +99,7 @@ fn hold(pair: &Pair, point: Point, before: &str) -> Held {
             std::thread::sleep(Duration::from_millis(100));
         }
         Point::Index => running.until_session(&pair.target, "query ILIKE '%by_slow%' AND state = 'active'"),
+        Point::Refresh => running.until_session(&pair.target, "wait_event = 'PgSleep'"),
         Point::SlowQueryOnSource => running.until_session(&pair.source, "wait_event = 'PgSleep'"),
     }
     Held {
@@ -131,6 +137,10 @@ pub fn cases(suite: &mut Suite) {
         });
         suite.alone(&format!("fast_shutdown_at_{at}"), || shutdown(*point));
     }
+    // one that is like the making of an index, so the other ways to interrupt it are not tried
+    suite.pair("ctrl_c_at_Refresh", |pair| {
+        interrupt(pair, Point::Refresh, "57014", |_, running| running.press_ctrl_c())
+    });
     own_locks(suite);
     suite.pair("cancel_at_50_random_moments_leaves_nothing", random_moments);
     suite.pair("threads_of_the_backend_see_no_signal", threads);

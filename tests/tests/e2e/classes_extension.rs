@@ -11,8 +11,10 @@ use pgclone_tests::{oracle, Db, Pair, Suite};
 const NAME: &str = "pgclone_test_config";
 const SCRIPT: &str = "
     CREATE TABLE settings (key text PRIMARY KEY, value text, builtin bool NOT NULL DEFAULT false);
+    CREATE TABLE lines (key text PRIMARY KEY REFERENCES settings);
     CREATE TABLE everything (id int, note text);
     CREATE TABLE internal (id int);
+    CREATE TABLE deeper (key text REFERENCES lines, self text UNIQUE REFERENCES deeper (self));
     CREATE SEQUENCE numbers;
     INSERT INTO settings VALUES ('version', '1', true), ('colour', 'red', true);
     INSERT INTO internal VALUES (1);
@@ -20,6 +22,8 @@ const SCRIPT: &str = "
     CREATE FUNCTION guard() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
     CREATE TRIGGER guard BEFORE INSERT ON internal FOR EACH ROW EXECUTE FUNCTION guard();
     CREATE RULE quiet AS ON DELETE TO internal DO ALSO NOTHING;
+    SELECT pg_catalog.pg_extension_config_dump('deeper', '');
+    SELECT pg_catalog.pg_extension_config_dump('lines', '');
     SELECT pg_catalog.pg_extension_config_dump('settings', 'WHERE NOT builtin -- theirs');
     SELECT pg_catalog.pg_extension_config_dump('everything', '');
     SELECT pg_catalog.pg_extension_config_dump('numbers', '');";
@@ -58,7 +62,7 @@ pub fn cases(suite: &mut Suite) {
 fn fill(db: &Db) {
     db.run(&format!(
         "CREATE SCHEMA ext; CREATE EXTENSION {NAME} SCHEMA ext; INSERT INTO ext.settings VALUES ('mine', 'it''s'); \
-         INSERT INTO ext.everything VALUES (1, 'a'), (2, NULL); SELECT nextval('ext.numbers') FROM generate_series(1, 5); \
+         INSERT INTO ext.lines VALUES ('mine'); INSERT INTO ext.deeper VALUES ('mine', 'a'); INSERT INTO ext.everything VALUES (1, 'a'), (2, NULL); SELECT nextval('ext.numbers') FROM generate_series(1, 5); \
          CREATE FUNCTION mine() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; \
          CREATE TRIGGER mine AFTER INSERT ON ext.settings FOR EACH ROW EXECUTE FUNCTION mine(); \
          ALTER TABLE ext.internal ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON ext.internal USING (id > 0); \

@@ -78,6 +78,15 @@ pub fn cases(suite: &mut Suite) {
         covers(pair, &[]);
         pair.ok("pgclone.database($src, true, '{\"conflict\": \"replace\"}')").warns("table public.labelled_table").warns("function public.labelled_function()");
     });
+    suite.pair("label_of_the_database_that_the_target_lacks_is_reported", |pair| {
+        pair.source.run(
+            "CREATE TABLE t (a int); INSERT INTO t VALUES (1); \
+             INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'nowhere', 'it''s' FROM pg_database WHERE datname = current_database()",
+        );
+        let database = format!("database {}", pair.target.name);
+        pair.ok("pgclone.database($src)").warns(&database).warns("nowhere");
+        oracle::assert_same_rows(pair);
+    });
     if suite.source < 16 && suite.target >= 16 {
         suite.pair("newer_target_makes_generated_columns_of_ungenerated_parents_ordinary", |pair| {
             pair.source.run(

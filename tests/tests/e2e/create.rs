@@ -198,6 +198,11 @@ fn failures(suite: &mut Suite) {
         let as_reader = literal(&pair.source.conninfo_as("shop_reader"));
         pair.fails(&new.call("").replace("$src", &as_reader)).is("42501");
         assert!(there.has("public.mine") && !there.has("public.t"));
+        assert_eq!(
+            there.value("SELECT to_regnamespace('pgclone') IS NULL"),
+            "t",
+            "the extension is left"
+        );
     });
     suite.pair("cancelled_clone_drops_the_database_it_created", |pair| {
         pair.source.run("CREATE TABLE t (a int, b text); INSERT INTO t SELECT g, repeat('x', 500) FROM generate_series(1, 400000) g");
@@ -207,6 +212,22 @@ fn failures(suite: &mut Suite) {
         running.press_ctrl_c();
         running.end().failure().is("57014");
         pgclone_tests::running::eventually("the database is dropped", || !new.exists());
+    });
+    suite.pair("cancelled_creation_creates_nothing", |pair| {
+        pair.source.run(FIXTURE);
+        let new = Created::new(pair, "new");
+        let blocker = pair.target.connect();
+        blocker.run("BEGIN; LOCK TABLE pg_database IN SHARE MODE");
+        let running = pgclone_tests::Running::call(pair, &new.call(""));
+        running.until_session(
+            &pair.target,
+            "wait_event_type = 'Lock' AND query LIKE 'CREATE DATABASE%'",
+        );
+        running.press_ctrl_c();
+        running.end().failure().is("57014");
+        blocker.run("ROLLBACK");
+        oracle::assert_no_session_left(pair);
+        assert!(!new.exists());
     });
     suite.pair("existing_database_of_another_encoding_is_used_and_converted", |pair| {
         pair.source.run("CREATE TABLE t (a text); INSERT INTO t VALUES ('é')");

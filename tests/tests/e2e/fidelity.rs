@@ -63,6 +63,20 @@ pub fn cases(suite: &mut Suite) {
         oracle::assert_same(pair);
         assert_eq!(pair.target.value("SELECT count(*) FROM t WHERE d = date '2024-02-01'::date AND extract(month FROM d) = 2"), "1");
     });
+    // Both sides have another lc_monetary, and a condition and a check that only hold under the one of our sessions: no
+    // locale but C and its other names is on every machine.
+    suite.pair("money_as_text_is_written_and_read_with_the_same_lc_monetary", |pair| {
+        for (db, locale) in [(&pair.source, "POSIX"), (&pair.target, "POSIX")] {
+            db.run(&format!("ALTER DATABASE {} SET lc_monetary = '{locale}'", db.name));
+            db.disconnect();
+        }
+        pair.source.run("SET lc_monetary = 'C'; CREATE TYPE p AS (m money, t text); CREATE TABLE t (m money DEFAULT '-1234.56', a money[], c p,
+                CHECK (current_setting('lc_monetary') = 'C'), CHECK (m < '99.01'::money));
+            INSERT INTO t (a, c) VALUES ('{1.5,NULL}', ROW('2.25', 'x')); RESET lc_monetary");
+        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"where\": \"current_setting(''lc_monetary'') = ''C''\"}')").clean();
+        oracle::assert_same(pair);
+        assert_eq!(pair.target.value("SELECT count(*) FROM t WHERE m = (-1234.56)::money AND (c).m = 2.25::money"), "1");
+    });
     suite.pair("wide_values_of_ten_megabytes", |pair| {
         pair.clone_is_identical(
             "CREATE TABLE t (id int, a text, b bytea); ALTER TABLE t ALTER a SET STORAGE EXTERNAL, ALTER b SET STORAGE EXTERNAL;

@@ -71,6 +71,22 @@ pub fn cases(suite: &mut Suite) {
             nothing_executed(pair);
         });
     }
+    // Each name is one line end away from a statement, and something about the object is left out, which the script says.
+    suite.pair("end_no_comment_of_a_script", |pair| {
+        for (n, end) in ["\n", "\r", "\r\n", "\u{2028}"].iter().enumerate() {
+            let name = ident(&format!("{n}{end}DROP TABLE important; --"));
+            pair.source.run(&format!(
+                "CREATE TABLE {name} (a int PRIMARY KEY); CREATE TABLE t{n} (a int CONSTRAINT {name} REFERENCES {name})"
+            ));
+            pair.target.run("CREATE TABLE IF NOT EXISTS important ()");
+            let call = format!("SELECT pgclone.ddl($src, 'table', 'public.t{n}')");
+            let script = pair.target.value(&pair.expand(&call));
+            assert!(script.contains("-- warning: "), "nothing is left out: {script}");
+            pair.target.run(&script);
+            assert!(pair.target.has("important"), "a name was executed: {script}");
+            assert!(pair.target.has(&format!("t{n}")), "{script}");
+        }
+    });
     suite.pair("of_63_bytes_that_differ_in_the_last_one", |pair| {
         let long = |last: char| format!("{}{last}", "ü".repeat(31));
         for last in ['a', 'b'] {

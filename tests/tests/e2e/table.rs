@@ -148,6 +148,47 @@ fn rename(suite: &mut Suite) {
     suite.pair("under_a_name_that_needs_quotes", |pair| {
         renamed(pair, "Cö\"py 'x'", NAMED_BY_THE_SERVER, "")
     });
+    suite.pair("that_mentions_itself_under_another_name", |pair| {
+        let before = "CREATE SCHEMA other; CREATE TABLE other.acl (id int); CREATE TABLE log (id int)";
+        renamed(pair, "Cö\"py 'x'", MENTIONS_ITSELF, before);
+    });
+    suite.pair(
+        "that_mentions_itself_beside_an_alias_like_the_other_name_is_42P01",
+        |pair| {
+            let fixture = MENTIONS_ITSELF.replace("acl a WHERE a.id", "acl acl WHERE acl.id");
+            pair.source.run(&fixture.replace("$t", "orig"));
+            pair.target
+                .run("CREATE TABLE log (id int); CREATE SCHEMA other; CREATE TABLE other.acl (id int)");
+            pair.fails("pgclone.table($src, 'public', 'orig', true, 'acl')")
+                .is("42P01")
+                .names("orig");
+        },
+    );
+    suite.pair("with_sequences_that_have_each_others_names", |pair| {
+        pair.source.run(
+            "CREATE SEQUENCE u_y_seq; CREATE SEQUENCE foo START 50; CREATE TABLE t (x int DEFAULT nextval('u_y_seq'), y int DEFAULT nextval('foo'));
+             ALTER SEQUENCE u_y_seq OWNED BY t.x; ALTER SEQUENCE foo OWNED BY t.y; INSERT INTO t DEFAULT VALUES",
+        );
+        pair.ok("pgclone.table($src, 'public', 't', true, 'u')").clean();
+        let inserted = pair.target.value("INSERT INTO u DEFAULT VALUES RETURNING x || ' ' || y");
+        assert_eq!(inserted, "2 51");
+    });
+    if suite.source.min(suite.target) >= 18 {
+        suite.pair("with_comments_on_not_null_constraints_under_another_name", |pair| {
+            pair.source.run(
+                "CREATE TABLE t (a int CONSTRAINT mine NOT NULL, b int) PARTITION BY LIST (a); ALTER TABLE t ADD CONSTRAINT later NOT NULL b NOT VALID;
+                 CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); COMMENT ON CONSTRAINT mine ON t IS 'A'; COMMENT ON CONSTRAINT later ON t IS 'B';
+                 COMMENT ON CONSTRAINT mine ON t1 IS 'A1'; COMMENT ON CONSTRAINT later ON t1 IS 'B1'; INSERT INTO t VALUES (1, 1)",
+            );
+            pair.ok("pgclone.table($src, 'public', 't', true, 'u')").clean();
+            let comments = "SELECT string_agg(format('%s %s %s', conrelid::regclass, conname, obj_description(oid, 'pg_constraint')), ', ' ORDER BY conrelid::regclass::text, conname)
+                FROM pg_constraint WHERE contype = 'n' AND conrelid::regclass::text ~ '^u'";
+            assert_eq!(
+                pair.target.value(comments),
+                "u u_a_not_null A, u u_b_not_null B, u_1 u_a_not_null A1, u_1 u_b_not_null B1"
+            );
+        });
+    }
     suite.pair("under_another_name_avoids_names_that_are_taken", |pair| {
         renamed(
             pair,
@@ -345,6 +386,12 @@ const DEPENDENT: &str = "CREATE SCHEMA lib; CREATE SCHEMA app; CREATE TYPE lib.m
     CREATE TABLE app.t (id int DEFAULT nextval('app.numbers') CHECK (lib.is_fine(id)), m lib.mood DEFAULT 'ok', s lib.short_text COLLATE lib.mine,
         g text GENERATED ALWAYS AS (lib.norm(s)) STORED, p lib.pair_t, l lib.mood[]);
     CREATE INDEX ON app.t (lib.norm(s)); INSERT INTO app.t (s) VALUES ('A'), ('B')";
+
+/// Texts in which the server says the bare name of the table.
+const MENTIONS_ITSELF: &str = "CREATE SCHEMA IF NOT EXISTS other; CREATE TABLE IF NOT EXISTS other.acl (id int); CREATE TABLE IF NOT EXISTS log (id int);
+    CREATE TABLE $t (id int, b text, CHECK (NOT ($t.* IS NULL)), CHECK ($t.* IS DISTINCT FROM ROW(1, 'x')::$t)); CREATE INDEX ON $t ((($t.*) IS NULL)) WHERE $t.* IS NOT NULL;
+    CREATE POLICY p ON $t USING (EXISTS (SELECT FROM other.acl a WHERE a.id = $t.id)) WITH CHECK (id = (SELECT max(s.id) FROM $t s WHERE s.b = $t.b));
+    CREATE RULE r AS ON DELETE TO $t DO ALSO INSERT INTO log SELECT $t.id FROM $t WHERE $t.id = old.id; INSERT INTO $t VALUES (2, 'y')";
 
 const NAMED_BY_THE_SERVER: &str = "CREATE TABLE $t (id serial PRIMARY KEY, b text UNIQUE, self int REFERENCES $t, n int CHECK (n > 0), i int GENERATED ALWAYS AS IDENTITY,
         during tsrange, EXCLUDE USING gist (during WITH &&), CHECK (id > 0 AND n < 100));

@@ -47,6 +47,8 @@ pub struct Statistics {
     pub table_relname: String,
     /// Qualified, quoted name of the table.
     pub table_name: String,
+    /// Its own name as the source writes it in the definition.
+    pub quoted_name: String,
     /// Names of the columns, and `expr` for each expression, in the order of the definition.
     #[serde(deserialize_with = "or_default")]
     pub columns: Vec<String>,

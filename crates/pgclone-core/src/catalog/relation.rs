@@ -21,6 +21,9 @@ pub struct Table {
     pub row_security: bool,
     /// FORCE ROW LEVEL SECURITY.
     pub force_row_security: bool,
+    /// WITH OIDS (11 and before).
+    #[serde(default)]
+    pub has_oids: bool,
     /// Storage parameters, `name=value`; those of the TOAST table begin with `toast.`.
     #[serde(default, deserialize_with = "or_default")]
     pub options: Vec<String>,

@@ -21,9 +21,6 @@ pub struct Server {
     /// Extensions that can be created, with their default version.
     #[serde(default)]
     pub available_extensions: Vec<AvailableExtension>,
-    /// `lc_monetary`, which gives `money` its text form.
-    #[serde(default)]
-    pub lc_monetary: String,
     /// Locks that the lock table has room for: `max_locks_per_transaction * (max_connections + max_prepared_transactions)`.
     #[serde(default)]
     pub lock_capacity: i64,

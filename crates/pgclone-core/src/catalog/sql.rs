@@ -31,6 +31,14 @@ fn line_applies(line: &str, major: u32) -> bool {
 mod tests {
     use super::*;
 
+    // no test runs on such a source
+    #[test]
+    fn oids_of_rows_are_asked_for_where_they_are() {
+        let query = |v| for_version(include_str!("queries/relations.sql"), ServerVersion(v));
+        assert!(query(110_022).contains("c.relhasoids AS has_oids"));
+        assert!(!query(120_022).contains("relhasoids"));
+    }
+
     #[test]
     fn lines_follow_the_major() {
         let query = "-- what for\nSELECT a,\nb, -- [15+]\nc, -- [..14]\nd -- [14..15]\nFROM t";

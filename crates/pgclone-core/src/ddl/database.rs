@@ -1,7 +1,7 @@
 //! The database itself: making one like the source's, and adapting one that exists.
 
 use super::attachments::privileges::{entries, Subject};
-use super::attachments::{keep_known_roles, tolerant_block};
+use super::attachments::{keep_known_roles, tolerant_block, try_label};
 use super::code::set_clause;
 use super::{Render, Warning};
 use crate::catalog::{class, DatabaseProperties, ObjectId};
@@ -79,8 +79,8 @@ fn locale(props: &DatabaseProperties, cx: &Render, warnings: &mut Warnings) -> S
     sql
 }
 
-/// The statements that give the target's database `current` the source's connection limit, comment, label, privileges
-/// and settings. Owner, name and locale stay.
+/// The statements that give the target's database `current` the source's connection limit, comment, privileges and
+/// settings. Owner, name and locale stay.
 pub fn alter_database(
     props: &DatabaseProperties,
     current: &DatabaseProperties,
@@ -103,17 +103,20 @@ pub fn alter_database(
             .map_or_else(|| "NULL".to_owned(), quote_literal);
         statements.push(format!("COMMENT ON DATABASE {name} IS {text}"));
     }
-    let address = (ObjectId::new(class::PG_DATABASE, props.oid), 0);
-    for label in cx.source.attachments.labels.get(&address).into_iter().flatten() {
-        statements.push(format!(
-            "SECURITY LABEL FOR {} ON DATABASE {name} IS {}",
-            quote_ident(&label.provider),
-            quote_literal(&label.label)
-        ));
-    }
     statements.extend(privileges(props, current, cx, &mut warnings));
     statements.extend(settings(props, &name, cx, &mut warnings));
     (statements, warnings.list)
+}
+
+/// `SECURITY LABEL` on the target's database, for each label of the source's.
+pub fn database_labels(props: &DatabaseProperties, name: &str, cx: &Render) -> Vec<String> {
+    let address = (ObjectId::new(class::PG_DATABASE, props.oid), 0);
+    let labels = cx.source.attachments.labels.get(&address).into_iter().flatten();
+    let name = quote_ident(name);
+    let (subject, object) = (format!("DATABASE {name}"), format!("database {name}"));
+    labels
+        .map(|l| try_label(&l.provider, &subject, &quote_literal(&l.label), &object))
+        .collect()
 }
 
 fn privileges(

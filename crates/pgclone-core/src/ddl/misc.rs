@@ -6,7 +6,6 @@ use super::rule::enabled;
 use super::Render;
 use crate::catalog::{DefaultAcl, EventTrigger, Extension, LargeObject, Object, Schema, Statistics};
 use crate::ident::{quote_ident, quote_literal};
-use crate::sqltext;
 
 /// `CREATE SCHEMA`, unless the target has it, as it nearly always has `public`.
 pub(super) fn schema(o: &Object, _d: &Schema, cx: &Render) -> Vec<String> {
@@ -34,12 +33,16 @@ pub(super) fn extension(o: &Object, d: &Extension, cx: &Render) -> Vec<String> {
 
 /// `CREATE STATISTICS` and its target.
 pub(super) fn statistics(o: &Object, d: &Statistics, cx: &Render) -> Vec<String> {
-    let mut definition = d.definition.clone();
     let name = cx.name_of(o);
+    let mut definition = d.definition.clone();
     if cx.renamed(o.id).is_some() {
-        definition = sqltext::replace_name(&definition, o.schema.as_deref().unwrap_or_default(), &o.name, &name);
+        // not a relation: one of the same name may be meant further on
+        let head = format!("CREATE STATISTICS {}", d.quoted_name);
+        if let Some(rest) = definition.strip_prefix(&head) {
+            definition = format!("CREATE STATISTICS {name}{}", cx.retarget_expression(d.table, rest));
+        }
     }
-    let mut statements = vec![cx.retarget(Some(d.table), definition)];
+    let mut statements = vec![definition];
     if let Some(target) = d.target {
         statements.push(format!("ALTER STATISTICS {name} SET STATISTICS {target}"));
     }

@@ -21,13 +21,12 @@ mod rule;
 mod textsearch;
 mod types;
 
-use attachments::tolerant_block;
 pub use attachments::{
     acl, acl_change, comment_list, comments, extension_dependencies, grants_to, label_list, labels, owner,
     privilege_list, renew_privileges, system_acls, Comment, Synchronised, TablePrivileges,
 };
 pub use code::set_clause;
-pub use database::{alter_database, database_options};
+pub use database::{alter_database, database_labels, database_options};
 pub use misc::default_acl_reset;
 pub use older::tried_on_older;
 pub use publish::subscription_options;

@@ -3,10 +3,10 @@
 use super::{TableParts, Warning};
 use crate::catalog::{class, Catalog, Detail, Object, ObjectId, Oid};
 use crate::hash::{HashMap, HashSet};
-use crate::ident::{qualified, quote_ident, quote_literal};
-use crate::sqltext;
+use crate::ident::{qualified, quote_ident};
+use crate::sqltext::{Qualifier, Renames};
 use crate::version::ServerVersion;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 /// The context of one rendering.
 pub struct Render<'a> {
@@ -26,6 +26,8 @@ pub struct Render<'a> {
     pub split_domains: HashSet<ObjectId>,
     /// New names of objects that do not keep theirs (a table cloned under another name, and what belongs to it).
     pub names: HashMap<ObjectId, String>,
+    /// Made of `names` when first needed.
+    renames: OnceCell<Renames>,
     warnings: RefCell<Vec<Warning>>,
     said: RefCell<HashSet<Warning>>,
 }
@@ -42,6 +44,7 @@ impl<'a> Render<'a> {
             dummies: HashSet::default(),
             split_domains: HashSet::default(),
             names: HashMap::default(),
+            renames: OnceCell::new(),
             warnings: RefCell::default(),
             said: RefCell::default(),
         }
@@ -132,38 +135,71 @@ impl<'a> Render<'a> {
         None
     }
 
-    /// An expression whose `nextval('...'::regclass)` may mean a sequence that gets another name.
-    pub fn retarget_sequences(&self, expression: &str) -> String {
-        let mut text = expression.to_owned();
-        for (id, name) in &self.names {
-            let Some(o) = self.source.get(*id).filter(|o| matches!(o.detail, Detail::Sequence(_))) else {
-                continue;
-            };
-            let new = qualified(o.schema.as_deref().unwrap_or_default(), name);
-            text = text.replace(
-                &format!("{}::regclass", quote_literal(&o.qualified())),
-                &format!("{}::regclass", quote_literal(&new)),
-            );
+    /// Text from the server in which relations may be named that have other names on the target.
+    pub fn retarget(&self, text: &str) -> String {
+        match self.names.is_empty() {
+            true => text.to_owned(),
+            false => self.renames().apply(text, None),
         }
-        text
     }
 
-    /// Text from the server that names a relation which has another name on the target.
-    pub fn retarget(&self, relation: Option<Oid>, text: String) -> String {
-        let Some(o) = relation.and_then(|oid| self.source.get(ObjectId::new(class::PG_CLASS, oid))) else {
-            return text;
+    /// The same for an expression over the columns of a relation: a check, a policy, a part of an index.
+    pub fn retarget_expression(&self, relation: Oid, text: &str) -> String {
+        self.retarget_of(relation, text, false)
+    }
+
+    /// The same for the definition of a rule on a relation.
+    pub fn retarget_rule(&self, relation: Oid, text: &str) -> String {
+        self.retarget_of(relation, text, true)
+    }
+
+    fn retarget_of(&self, relation: Oid, text: &str, is_statement: bool) -> String {
+        let id = ObjectId::new(class::PG_CLASS, relation);
+        let (Some(o), Some(new_name)) = (self.source.get(id), self.renamed(id)) else {
+            return self.retarget(text);
         };
-        match self.renamed(o.id) {
-            Some(_) => sqltext::replace_name(
-                &text,
-                o.schema.as_deref().unwrap_or_default(),
-                &o.name,
-                &self.name_of(o),
-            ),
-            None => text,
+        let mut columns: HashSet<&str> = SYSTEM_COLUMNS.iter().copied().collect();
+        if let Detail::Table(t) = &o.detail {
+            columns.extend(t.columns.iter().map(|c| c.name.as_str()));
         }
+        // `t.x` is an object, if there is a schema that is called like the relation and has one of that name
+        let same_schema = self
+            .source
+            .objects
+            .iter()
+            .filter(|s| s.schema.as_ref() == Some(&o.name));
+        for other in same_schema {
+            columns.remove(other.name.as_str());
+        }
+        let qualifier = Qualifier {
+            schema: o.schema.as_deref().unwrap_or_default(),
+            name: &o.name,
+            new_name,
+            columns,
+            is_statement,
+        };
+        self.renames().apply(text, Some(&qualifier))
+    }
+
+    fn renames(&self) -> &Renames {
+        self.renames.get_or_init(|| {
+            let mut renames = Renames::default();
+            let is_relation = |id: &ObjectId| id.class == class::PG_CLASS;
+            for o in self
+                .names
+                .keys()
+                .filter(|id| is_relation(id))
+                .filter_map(|id| self.source.get(*id))
+            {
+                renames.add(o.schema.as_deref().unwrap_or_default(), &o.name, self.name_of(o));
+            }
+            renames
+        })
     }
 }
+
+/// What may follow a relation's name and a dot beside its columns.
+const SYSTEM_COLUMNS: &[&str] = &["*", "tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"];
 
 fn defaults(catalog: &Catalog) -> HashSet<(Oid, &str)> {
     catalog

@@ -1,7 +1,7 @@
 //! Roles: the statements that make the target's what the source's are. Nothing is ever dropped.
 
+use super::attachments::{tolerant_block, try_label};
 use super::code::set_clause;
-use super::tolerant_block;
 use crate::catalog::{Membership, Role, RoleLabel, Roles};
 use crate::ident::{quote_ident, quote_literal};
 use crate::version::ServerVersion;
@@ -50,16 +50,10 @@ pub fn role_labels(role: &str, source: &Roles, target: &Roles) -> Vec<String> {
         .filter(|w| !have.contains(w))
         .map(|w| (&w.provider, quote_literal(&w.label)));
     let name = quote_ident(role);
-    let say = |(provider, label): (&String, String)| {
-        let provider = quote_ident(provider);
-        let body = format!(
-            "BEGIN SECURITY LABEL FOR {provider} ON ROLE {name} IS {label}; \
-             EXCEPTION WHEN invalid_parameter_value THEN RAISE WARNING '%: %: left out', {}, SQLERRM; END",
-            quote_literal(&format!("role {name}"))
-        );
-        format!("DO {}", quote_literal(&body))
-    };
-    gone.chain(new).map(say).collect()
+    let (subject, object) = (format!("ROLE {name}"), format!("role {name}"));
+    gone.chain(new)
+        .map(|(provider, label)| try_label(provider, &subject, &label, &object))
+        .collect()
 }
 
 fn alter(want: &Role, have: Option<&Role>, with_password: bool) -> String {

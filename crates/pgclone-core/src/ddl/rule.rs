@@ -8,7 +8,7 @@ use crate::ident::{quote_ident, quote_list};
 pub(super) fn trigger(o: &Object, d: &Trigger, cx: &Render) -> Vec<String> {
     let mut statements = Vec::new();
     if !d.is_copy {
-        statements.push(cx.retarget(Some(d.table), d.definition.clone()));
+        statements.push(cx.retarget(&d.definition));
     }
     if d.is_copy || d.enabled != 'O' {
         let foreign = if d.table_kind == 'f' { "FOREIGN " } else { "" };
@@ -24,8 +24,8 @@ pub(super) fn trigger(o: &Object, d: &Trigger, cx: &Render) -> Vec<String> {
 
 /// `CREATE RULE` and its enabled state.
 pub(super) fn rule(o: &Object, d: &Rule, cx: &Render) -> Vec<String> {
-    let definition = d.definition.trim_end().trim_end_matches(';').to_owned();
-    let mut statements = vec![cx.retarget(Some(d.table), definition)];
+    let definition = d.definition.trim_end().trim_end_matches(';');
+    let mut statements = vec![cx.retarget_rule(d.table, definition)];
     if d.enabled != 'O' {
         statements.push(format!(
             "ALTER TABLE {} {} RULE {}",
@@ -84,7 +84,7 @@ pub(super) fn policy(o: &Object, d: &Policy, cx: &Render) -> Vec<String> {
     }
     for (clause, expression) in [("USING", &d.using_qual), ("WITH CHECK", &d.check_qual)] {
         if let Some(expression) = expression {
-            let expression = cx.retarget(Some(d.table), expression.clone());
+            let expression = cx.retarget_expression(d.table, expression);
             sql += &format!(" {clause} ({expression})");
         }
     }

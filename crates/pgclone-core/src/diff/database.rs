@@ -16,10 +16,7 @@ pub(super) fn statements(comparison: &Comparison) -> Vec<String> {
             .settings
             .retain(|s| !there.is_some_and(|there| there.settings.contains(s)));
     }
-    let (mut statements, _) = ddl::alter_database(&wanted, current, &Render::new(source, target));
-    // what labels there are now is not known here
-    statements.retain(|s| !s.starts_with("SECURITY LABEL"));
-    statements
+    ddl::alter_database(&wanted, current, &Render::new(source, target)).0
 }
 
 /// One difference for all of them.

@@ -37,7 +37,7 @@ pub async fn clone(request: CloneRequest, cx: &Context) -> Result<Report> {
         check_name("target_table_name", name)?;
     }
     let params = source_params(&request.conninfo, cx)?;
-    clone_into(&request, &options, &params, &cx.config.loopback.database, cx).await
+    clone_into(&request, &options, &params, &cx.config.loopback.database, None, cx).await
 }
 
 /// A name that the server would refuse, or cut without asking.
@@ -54,12 +54,13 @@ pub(crate) fn check_name(argument: &str, name: &str) -> Result<()> {
     .detail(why))
 }
 
-/// The same into a named database of the same server.
+/// The same into a named database of the same server. `first` is a statement that the transaction begins with.
 pub(super) async fn clone_into(
     request: &CloneRequest,
     options: &Options,
     params: &ConnectParams,
     database: &str,
+    first: Option<&str>,
     cx: &Context,
 ) -> Result<Report> {
     let begun = Instant::now();
@@ -75,6 +76,9 @@ pub(super) async fn clone_into(
         open_target(&target_params, cx)
     )?;
     target.execute("BEGIN").await?;
+    if let Some(first) = first {
+        target.execute(first).await?;
+    }
     cx.counters.phase("reading catalogs");
     let (from, into) = futures_util::try_join!(read_catalog(&source), read_catalog(&target))?;
     let (plan, from, into) = plan_aside(from, into, &request.scope, request.include_data, options).await?;

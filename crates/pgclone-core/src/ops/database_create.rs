@@ -28,7 +28,9 @@ pub async fn database_create(request: CloneRequest, target_dbname: &str, cx: &Co
     let maintenance = open_target(&target_params(cx, &cx.config.loopback.database)?, cx).await?;
     create_if_missing(&maintenance, &params, target_dbname, cx).await?;
     maintenance.close().await;
-    let report = fill(&request, &options, &params, target_dbname, cx).await?;
+    // part of the clone's transaction: a database that was there is as it was if the clone fails
+    let install = Some("CREATE EXTENSION IF NOT EXISTS pgclone");
+    let report = clone_into(&request, &options, &params, target_dbname, install, cx).await?;
     cx.cleanup.set(None);
     Ok(report)
 }
@@ -97,19 +99,6 @@ fn drop_if_it_fails(condition: String, cx: &Context) {
     let again = cx.clone();
     cx.cleanup
         .set(Some(Box::new(move || drop_again(condition, again).boxed())));
-}
-
-async fn fill(
-    request: &CloneRequest,
-    options: &Options,
-    params: &ConnectParams,
-    name: &str,
-    cx: &Context,
-) -> Result<Report> {
-    let session = open_target(&target_params(cx, name)?, cx).await?;
-    session.execute("CREATE EXTENSION IF NOT EXISTS pgclone").await?;
-    session.close().await;
-    clone_into(request, options, params, name, cx).await
 }
 
 /// Drops the database that meets a condition in a session of its own. A failure is only told: the error that led here

@@ -48,6 +48,7 @@ const SCRIPT_SETTINGS: &[(&str, &str)] = &[
     ("xmloption", "content"),
     ("DateStyle", "'ISO, MDY'"),
     ("IntervalStyle", "postgres"),
+    ("lc_monetary", "'C'"),
     ("default_tablespace", "''"),
     ("default_table_access_method", "heap"),
 ];
@@ -64,18 +65,32 @@ pub async fn ddl(request: CloneRequest, cx: &Context) -> Result<String> {
     }
     script.push('\n');
     for row in rows(plan) {
-        script += &format!("-- {}: {}\n", row.kind, row.object.replace(['\n', '\r'], " "));
-        for warning in row.warnings.iter().flat_map(|w| w.lines()) {
-            script += &format!("-- warning: {warning}\n");
-        }
-        match row.estimated_rows {
-            Some(_) => script += &format!("-- {}\n\n", row.statement.replace(['\n', '\r'], " ")),
-            None if row.statement.is_empty() => script.push('\n'),
-            None => script += &format!("{};\n\n", row.statement),
-        }
+        script += &script_of(&row);
     }
     script += "COMMIT;\n";
     Ok(script)
+}
+
+/// The row in the script: what it is and its warnings as comments, then the statements.
+fn script_of(row: &PlanRow) -> String {
+    let mut script = comment(&format!("{}: {}", row.kind, row.object));
+    for warning in row.warnings.iter().flat_map(|w| w.split(LINE_ENDS)) {
+        script += &comment(&format!("warning: {warning}"));
+    }
+    script += &match row.estimated_rows {
+        Some(_) => comment(&row.statement) + "\n",
+        None if row.statement.is_empty() => "\n".to_owned(),
+        None => format!("{};\n\n", row.statement),
+    };
+    script
+}
+
+/// What ends a line, and with it a comment, for the server. A name can hold both.
+const LINE_ENDS: [char; 2] = ['\n', '\r'];
+
+/// The text as one line that the server passes over, whatever is in it.
+fn comment(text: &str) -> String {
+    format!("-- {}\n", text.replace(LINE_ENDS, " "))
 }
 
 async fn make_plan(request: &CloneRequest, cx: &Context) -> Result<Plan> {
@@ -175,4 +190,30 @@ fn row(step: Step, about: &HashMap<&str, Vec<&str>>) -> PlanRow {
         }
     }
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_gets_out_of_a_comment() {
+        let row = |statement: &str, estimated_rows| PlanRow {
+            kind: "TABLE".to_owned(),
+            object: "table \"a\rb\nc\"".to_owned(),
+            statement: statement.to_owned(),
+            estimated_rows,
+            warnings: Some("x\rDROP TABLE y; --\r\nz".to_owned()),
+            ..PlanRow::default()
+        };
+        let head =
+            "-- TABLE: table \"a b c\"\n-- warning: x\n-- warning: DROP TABLE y; --\n-- warning: \n-- warning: z\n";
+        for (row, end) in [
+            (row("", None), "\n"),
+            (row("SELECT '\r'", None), "SELECT '\r';\n\n"),
+            (row("COPY \"\r\n\"", Some(1)), "-- COPY \"  \"\n\n"),
+        ] {
+            assert_eq!(script_of(&row), format!("{head}{end}"));
+        }
+    }
 }

@@ -9,7 +9,7 @@
 use super::clone::{commit, read_catalog};
 use super::record::{MaskedColumns, Records};
 use super::session::{open_source, open_target, source_params, target_params};
-use super::verify::{same_settings, sum, Bisect, Difference, HashFunction, Key, KeyValues, Pair, Reader, Subject};
+use super::verify::{sum, Bisect, Difference, HashFunction, Key, KeyValues, Pair, Reader, Subject};
 use crate::catalog::{Catalog, Column, Detail, Object};
 use crate::context::Context;
 use crate::copy::{copy_table, Counters, TableCopy};
@@ -96,7 +96,6 @@ pub async fn repair(request: RepairRequest, cx: &Context) -> Result<Repaired> {
     let pair = Pair::of(name.clone(), Some(origin), table, &from, &into, &records);
     let same_encoding = source.server_encoding() == target.server_encoding();
     let (from, into, key) = comparable(&pair, &from, same_encoding)?;
-    futures_util::try_join!(same_settings(&source), same_settings(&target))?;
     let reader = |session, subject| Reader { session, subject };
     cx.counters.phase("comparing rows");
     let repair = Repair {

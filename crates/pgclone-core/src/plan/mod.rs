@@ -1,5 +1,7 @@
 //! The plan: the ordered steps of a clone, ready to run. A dry run shows the same steps.
 
+mod config;
+
 use crate::archive::{self, Archive, Entry, Part, Section};
 use crate::catalog::{class, Catalog, Detail, Object, ObjectId, Oid};
 use crate::context::Scope;
@@ -135,10 +137,8 @@ pub fn plan(
     cx.split_domains = archive.split_domains.clone();
     let (mut steps, mut warnings) = render(&archive, &cx, scope, options, &masks, &conflicts.existing);
     if include_data {
-        insert_data(
-            &mut steps,
-            config_rows(&cx, &conflicts.existing, &selection.without_data),
-        );
+        let rows = config::rows(&cx, &conflicts.existing, &selection.without_data);
+        config::insert(&mut steps, rows);
     }
     let statistics = statistics::decide(&cx, &steps, &masks, options);
     steps.extend(member_privileges(&cx));
@@ -218,71 +218,6 @@ fn masks_that_count(
     Ok((probes, warnings))
 }
 
-/// The user's rows in configuration tables, and the values of configuration sequences, of extensions that the clone makes
-/// (`pg_extension_config_dump`). What an extension of the target holds already stays, and that is said.
-fn config_rows(cx: &Render, existing: &HashSet<ObjectId>, without_data: &HashSet<ObjectId>) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for extension in cx.source.objects.iter().filter(|o| cx.selected.contains(&o.id)) {
-        let Detail::Extension(d) = &extension.detail else {
-            continue;
-        };
-        for config in &d.config {
-            let member = cx.source.get(ObjectId::new(class::PG_CLASS, config.table));
-            let Some(o) = member.filter(|o| !without_data.contains(&o.id)) else {
-                continue;
-            };
-            if existing.contains(&extension.id) {
-                if !matches!(&o.detail, Detail::Table(t) if t.main_bytes == 0) {
-                    cx.warn(
-                        o,
-                        "belongs to an extension that the target has already: its contents there stay",
-                    );
-                }
-                continue;
-            }
-            let Detail::Table(t) = &o.detail else {
-                steps.push(Step {
-                    section: Section::Data,
-                    part: Part::SequenceValue,
-                    object: o.id,
-                    kind: kind(o, Part::SequenceValue),
-                    description: o.describe(),
-                    action: Action::SequenceValue(o.qualified(), o.qualified()),
-                    free: false,
-                    split: None,
-                });
-                continue;
-            };
-            let condition = config.condition.trim();
-            let condition = condition
-                .get(..5)
-                .filter(|w| w.eq_ignore_ascii_case("where"))
-                .map_or(condition, |_| &condition[5..]);
-            let filter = Some(condition.trim()).filter(|c| !c.is_empty());
-            steps.push(Step {
-                section: Section::Data,
-                part: Part::Data,
-                object: o.id,
-                kind: "TABLE DATA",
-                description: o.describe(),
-                action: Action::Copy(Box::new(TableCopy::new(o, t, &o.qualified(), filter, None))),
-                free: false,
-                split: None,
-            });
-        }
-    }
-    steps
-}
-
-/// Puts more data steps where the data section begins.
-fn insert_data(steps: &mut Vec<Step>, data: Vec<Step>) {
-    let at = steps
-        .iter()
-        .position(|s| s.section > Section::PreData)
-        .unwrap_or(steps.len());
-    steps.splice(at..at, data);
-}
-
 /// Privileges on members of cloned extensions that somebody changed after the extension was made.
 fn member_privileges(cx: &Render) -> Vec<Step> {
     let is_cloned = |o: &&Object| {
@@ -344,8 +279,10 @@ fn warn_of_owners(cx: &Render) {
 /// Privileges on PostgreSQL's own objects, and the properties of the database itself.
 fn database_level(cx: &Render) -> (Vec<String>, Vec<Warning>) {
     let (mut statements, mut warnings) = ddl::system_acls(cx);
-    let (more, also) = ddl::alter_database(&cx.source.database, &cx.target.database, cx);
+    let (source, target) = (&cx.source.database, &cx.target.database);
+    let (more, also) = ddl::alter_database(source, target, cx);
     statements.extend(more);
+    statements.extend(ddl::database_labels(source, &target.name, cx));
     warnings.extend(also);
     (statements, warnings)
 }

@@ -2,7 +2,7 @@
 //! PostgreSQL itself would have chosen (`ChooseIndexName`, `ChooseConstraintName`, `makeObjectName`).
 
 use super::table_of;
-use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId};
+use crate::catalog::{class, Catalog, Column, Detail, NotNull, Object, ObjectId, Table};
 use crate::hash::{HashMap, HashSet};
 
 /// Longest name, in bytes (`NAMEDATALEN - 1`).
@@ -64,13 +64,17 @@ pub fn new_names(
     let chosen = || source.objects.iter().filter(|o| selected.contains(&o.id));
     for o in chosen().filter(|o| !is_inherited_check(o)) {
         names.name_part(o);
-        names.name_not_nulls(o);
+        names.name_not_nulls(o, |t, n| n.is_local || !t.is_partition());
     }
     // a partition can only be attached if its checks are called what the parent's are; parents come first by depth
     let mut inherited: Vec<&Object> = chosen().filter(|o| is_inherited_check(o)).collect();
+    let mut tables: Vec<&Object> = chosen().filter(|o| matches!(o.detail, Detail::Table(_))).collect();
     for _ in 0..MAX_DEPTH {
         inherited.retain(|o| !names.name_like_parent(o));
+        tables.retain(|o| !names.name_not_nulls_like_parents(o));
     }
+    // a partition without its parent
+    tables.into_iter().for_each(|o| names.name_not_nulls(o, |_, _| true));
     names.names
 }
 
@@ -105,7 +109,8 @@ impl Names<'_> {
                     'u' => self.choose(&table_name, Some(&keys), "key"),
                     'x' => self.choose(&table_name, Some(&keys), "excl"),
                     'f' => self.choose(&table_name, Some(&keys), "fkey"),
-                    _ if k.columns.len() == 1 => self.choose(&table_name, Some(&keys), "check"),
+                    // 0 is the whole row, which has no name
+                    _ if k.columns.len() == 1 && k.columns != [0] => self.choose(&table_name, Some(&keys), "check"),
                     _ => self.choose(&table_name, None, "check"),
                 }
             }
@@ -141,17 +146,51 @@ impl Names<'_> {
         found
     }
 
-    /// Not-null constraints are catalogued from 18 on and belong to the columns.
-    fn name_not_nulls(&mut self, o: &Object) {
+    /// Not-null constraints are catalogued from 18 on and belong to the columns. One that comes from a parent has the
+    /// parent's name.
+    fn name_not_nulls(&mut self, o: &Object, which: fn(&Table, &NotNull) -> bool) {
         let (Detail::Table(t), Some(table_name)) = (&o.detail, self.names.get(&o.id).cloned()) else {
             return;
         };
         for c in &t.columns {
-            if let Some(n) = &c.not_null_constraint {
+            let Some(n) = c.not_null_constraint.as_ref().filter(|n| which(t, n)) else {
+                continue;
+            };
+            let id = ObjectId::new(class::PG_CONSTRAINT, n.oid);
+            if !self.names.contains_key(&id) {
                 let name = self.choose(&table_name, Some(&c.name), "not_null");
-                self.names.insert(ObjectId::new(class::PG_CONSTRAINT, n.oid), name);
+                self.names.insert(id, name);
             }
         }
+    }
+
+    /// Gives those that come from the partitioned table its names; false if that has none yet.
+    fn name_not_nulls_like_parents(&mut self, o: &Object) -> bool {
+        let Detail::Table(t) = &o.detail else { return true };
+        if !t.is_partition() || !self.names.contains_key(&o.id) {
+            return true;
+        }
+        let Some(&parent) = t.parents.first() else { return true };
+        let of_parent = self.columns(ObjectId::new(class::PG_CLASS, parent));
+        let id = |c: &Column| {
+            c.not_null_constraint
+                .as_ref()
+                .map(|n| ObjectId::new(class::PG_CONSTRAINT, n.oid))
+        };
+        let mut is_done = true;
+        for c in &t.columns {
+            let Some(own) = id(c).filter(|own| !self.names.contains_key(own)) else {
+                continue;
+            };
+            let parents = of_parent.iter().find(|p| p.name == c.name).and_then(id);
+            match parents.and_then(|p| self.names.get(&p)).cloned() {
+                Some(name) => {
+                    self.names.insert(own, name);
+                }
+                None => is_done = false,
+            }
+        }
+        is_done
     }
 
     fn columns(&self, table: ObjectId) -> Vec<Column> {

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::hash::{HashMap, HashSet};
 use crate::ident::{quote_ident, quote_literal};
 use crate::sqlstate;
-use crate::sqltext::{is_name, tokens, unquote, Kind, Token};
+use crate::sqltext::{is_name, string_value, tokens, unquote, Kind, Token};
 
 /// Where the objects of some schemas are staged.
 #[derive(Clone, Debug, Default)]
@@ -124,24 +124,6 @@ fn is_name_again(tokens: &[Token], i: usize) -> bool {
     let is_body = i == 1 && text(0).eq_ignore_ascii_case("DO");
     let kind = text(i + 3);
     is_body || (text(i + 1) == ":" && text(i + 2) == ":" && kind.starts_with("reg") && kind != "regnamespace")
-}
-
-/// What a string constant of the forms `'...'` and `E'...'` means; none for others, which nobody writes for a name.
-fn string_value(constant: &str) -> Option<String> {
-    let escapes = constant.starts_with(['E', 'e']);
-    let inner = constant[usize::from(escapes)..]
-        .strip_prefix('\'')?
-        .strip_suffix('\'')?;
-    let mut out = String::with_capacity(inner.len());
-    let mut chars = inner.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\'' => out.push(chars.next()?),
-            '\\' if escapes => out.push(chars.next().filter(|c| matches!(c, '\\' | '\''))?),
-            c => out.push(c),
-        }
-    }
-    Some(out)
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ const BOTH: &[(&str, &str)] = &[
     ("IntervalStyle", "postgres"),
     ("TimeZone", "UTC"),
     ("extra_float_digits", "3"),
+    // the text of money: how many digits follow the point, and what the point is
+    ("lc_monetary", "C"),
     ("bytea_output", "hex"),
     ("xmloption", "content"),
     ("standard_conforming_strings", "on"),

@@ -4,6 +4,7 @@
 SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner,
        c.relkind AS kind, c.relpersistence AS persistence, c.relreplident AS replica_identity,
        c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
+       c.relhasoids AS has_oids, -- [..11]
        c.relispopulated AS populated, c.reltype AS row_type,
        c.relpages AS pages, c.reltuples AS tuples,
        size.main_bytes,

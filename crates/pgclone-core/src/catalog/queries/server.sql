@@ -2,7 +2,6 @@
 SELECT current_setting('server_version_num')::int AS version_num,
        current_database() AS database,
        pg_encoding_to_char(d.encoding) AS encoding,
-       current_setting('lc_monetary') AS lc_monetary,
        current_setting('default_table_access_method') AS default_table_access_method, -- [12+]
        pg_is_in_recovery() AS in_recovery,
        current_setting('max_locks_per_transaction')::bigint

@@ -2,6 +2,7 @@
 SELECT s.oid::bigint AS oid, n.nspname AS schema, s.stxname AS name, pg_get_userbyid(s.stxowner) AS owner,
        c.oid::bigint AS "table", tn.nspname AS table_schema, c.relname AS table_relname,
        pg_catalog.format('%I.%I', tn.nspname, c.relname) AS table_name,
+       pg_catalog.format('%I.%I', n.nspname, s.stxname) AS quoted_name,
        NULLIF(s.stxstattarget, -1) AS target, -- [13+]
        (SELECT json_agg(a.attname ORDER BY k.n)
           FROM unnest(s.stxkeys::int2[]) WITH ORDINALITY AS k (num, n)

@@ -223,29 +223,35 @@ fn parts(o: &Object, cx: &Render) -> Vec<(ObjectId, String, String)> {
             let on = name_on_target(o, cx);
             let not_null = t.columns.iter().filter_map(|c| c.not_null_constraint.as_ref());
             not_null
-                .map(|n| (ObjectId::new(class::PG_CONSTRAINT, n.oid), n.name.clone(), on.clone()))
+                .map(|n| {
+                    let id = ObjectId::new(class::PG_CONSTRAINT, n.oid);
+                    let name = cx.renamed(id).unwrap_or(&n.name);
+                    (id, name.to_owned(), on.clone())
+                })
                 .collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// `SECURITY LABEL` on the object and its columns. Which providers the target has loaded cannot be asked beforehand, so
-/// each label is tried, and a WARNING of the server says what was left out.
+/// `SECURITY LABEL` on the object and its columns.
 pub fn labels(o: &Object, cx: &Render) -> Vec<String> {
     let say = |(subject, label): (String, &SecurityLabel)| {
-        let statement = format!(
-            "SECURITY LABEL FOR {} ON {subject} IS {}",
-            quote_ident(&label.provider),
-            quote_literal(&label.label)
-        );
-        let body = format!(
-            "BEGIN {statement}; EXCEPTION WHEN invalid_parameter_value THEN RAISE WARNING '%: %: left out', {}, SQLERRM; END",
-            quote_literal(&o.describe())
-        );
-        format!("DO {}", quote_literal(&body))
+        try_label(&label.provider, &subject, &quote_literal(&label.label), &o.describe())
     };
     label_list(o, cx).into_iter().map(say).collect()
+}
+
+/// `SECURITY LABEL` with a literal or NULL. Which providers the target has loaded cannot be asked beforehand, so each label
+/// is tried, and a WARNING of the server about the object says what was left out.
+pub(in crate::ddl) fn try_label(provider: &str, subject: &str, label: &str, object: &str) -> String {
+    let body = format!(
+        "BEGIN SECURITY LABEL FOR {} ON {subject} IS {label}; \
+         EXCEPTION WHEN invalid_parameter_value THEN RAISE WARNING '%: %: left out', {}, SQLERRM; END",
+        quote_ident(provider),
+        quote_literal(object)
+    );
+    format!("DO {}", quote_literal(&body))
 }
 
 /// The labels of the object and its columns, each with what it is on, as `SECURITY LABEL ON` names it.

@@ -17,7 +17,7 @@ pub(in crate::ddl) fn constraint(o: &Object, k: &Constraint, cx: &Render) -> Vec
         return Vec::new();
     };
     let k = &Constraint {
-        definition: text,
+        definition: cx.retarget_expression(k.table, &text),
         ..k.clone()
     };
     let table = cx.relation_name(k.table);
@@ -45,10 +45,7 @@ pub(in crate::ddl) fn constraint(o: &Object, k: &Constraint, cx: &Render) -> Vec
             } else {
                 ""
             };
-            vec![format!(
-                "ALTER {keyword} {only}{table} ADD{clause} {}",
-                cx.retarget(k.referenced_table, k.definition.clone())
-            )]
+            vec![format!("ALTER {keyword} {only}{table} ADD{clause} {}", k.definition)]
         }
     }
 }

@@ -14,7 +14,7 @@ pub(in crate::ddl) fn index(o: &Object, i: &Index, cx: &Render) -> Vec<String> {
     let schema = o.schema.clone().unwrap_or_default();
     let name = QualifiedName::new(schema, cx.renamed(o.id).unwrap_or(&o.name));
     let table = cx.relation_name(i.table);
-    let mut definition = create(i, &name, &table);
+    let mut definition = create(i, &name, &table, cx);
     if !cx.target_version().at_least(15) {
         // behind the columns, before WITH and WHERE
         for next in [" WITH (", " WHERE ", ""] {
@@ -43,12 +43,12 @@ pub(in crate::ddl) fn index(o: &Object, i: &Index, cx: &Render) -> Vec<String> {
 
 /// The server's definition under the target's names. The part up to the table's name is known exactly, so it can be
 /// replaced without parsing the rest.
-fn create(i: &Index, name: &QualifiedName, table: &str) -> String {
+fn create(i: &Index, name: &QualifiedName, table: &str, cx: &Render) -> String {
     let unique = if i.is_unique { "UNIQUE " } else { "" };
     let head = |only: &str, index: &str, table: &str| format!("CREATE {unique}INDEX {index} ON {only}{table} ");
     for only in ["ONLY ", ""] {
         if let Some(rest) = i.definition.strip_prefix(&head(only, &i.quoted_name, &i.quoted_table)) {
-            return head(only, &quote_ident(&name.name), table) + rest;
+            return head(only, &quote_ident(&name.name), table) + &cx.retarget_expression(i.table, rest);
         }
     }
     i.definition.clone()

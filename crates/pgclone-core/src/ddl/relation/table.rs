@@ -21,6 +21,12 @@ pub struct TableParts {
 pub(in crate::ddl) fn table(o: &Object, t: &Table, cx: &Render) -> Vec<String> {
     let parts = cx.parts.get(&o.id).cloned().unwrap_or_default();
     let name = cx.name_of(o);
+    if t.has_oids {
+        cx.warn(
+            o,
+            "has OIDs, which no table can have since PostgreSQL 12: the OIDs of its rows are left out",
+        );
+    }
     let mut statements = vec![create_table(&name, o, t, &parts, cx)];
     let keyword = if t.is_foreign() { "FOREIGN TABLE" } else { "TABLE" };
     let mut changes: Vec<String> = t
@@ -152,7 +158,7 @@ fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) ->
     let own_not_null = c.not_null && (marked_first || !not_null_is_inherited(t, c, cx));
     if !is_listed(t, c.num) {
         return (own_not_null && t.of_type.is_none())
-            .then(|| table_not_null(o, c, cx))
+            .then(|| table_not_null(c, cx))
             .flatten();
     }
     let default = inline_defaults(parts, cx).find(|d| d.column_num == c.num);
@@ -173,9 +179,10 @@ fn column(o: &Object, t: &Table, c: &Column, parts: &TableParts, cx: &Render) ->
     }
     match default {
         Some(d) if d.generated.is_some() => {
-            sql += &format!(" GENERATED ALWAYS AS ({}){}", d.expression, storage_kind(o, c, cx))
+            let expression = cx.retarget(&d.expression);
+            sql += &format!(" GENERATED ALWAYS AS ({expression}){}", storage_kind(o, c, cx))
         }
-        Some(d) => sql += &format!(" DEFAULT {}", cx.retarget_sequences(&d.expression)),
+        Some(d) => sql += &format!(" DEFAULT {}", cx.retarget(&d.expression)),
         // without this the column would take the default of a parent
         None if inherits_default(t, c, cx)
             && !inherits_later(o, t, cx)
@@ -261,13 +268,14 @@ fn not_null(c: &Column, cx: &Render) -> String {
 }
 
 /// NOT NULL on a column that the table inherits: a table constraint from 18 on, else an ALTER afterwards.
-fn table_not_null(_o: &Object, c: &Column, cx: &Render) -> Option<String> {
+fn table_not_null(c: &Column, cx: &Render) -> Option<String> {
     match &c.not_null_constraint {
         Some(n) if n.validated && cx.target_version().at_least(18) => {
             let no_inherit = if n.no_inherit { " NO INHERIT" } else { "" };
+            let clause = cx.constraint_clause(ObjectId::new(class::PG_CONSTRAINT, n.oid), &n.name);
             Some(format!(
-                "CONSTRAINT {} NOT NULL {}{no_inherit}",
-                quote_ident(&n.name),
+                "{} NOT NULL {}{no_inherit}",
+                clause.trim_start(),
                 quote_ident(&c.name)
             ))
         }
@@ -379,7 +387,8 @@ fn inline_checks(parts: &TableParts, cx: &Render) -> Vec<String> {
 }
 
 fn check_clause(o: &Object, k: &Constraint, cx: &Render) -> String {
-    format!("{} {}", cx.constraint_clause(o.id, &o.name), k.definition)
+    let definition = cx.retarget_expression(k.table, &k.definition);
+    format!("{} {definition}", cx.constraint_clause(o.id, &o.name))
         .trim_start()
         .to_owned()
 }
@@ -399,7 +408,7 @@ fn set_default(table: &str, d: &ColumnDefault, cx: &Render) -> String {
     format!(
         "ALTER {keyword} {table} ALTER COLUMN {} SET DEFAULT {}",
         quote_ident(&d.column),
-        cx.retarget_sequences(&d.expression)
+        cx.retarget(&d.expression)
     )
 }
 

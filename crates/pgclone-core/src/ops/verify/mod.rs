@@ -134,7 +134,6 @@ pub async fn verify(request: VerifyRequest, cx: &Context) -> Result<Vec<VerifyRo
     if let Some(schema) = &request.schema {
         require_schema(schema, &from, &into)?;
     }
-    futures_util::try_join!(same_settings(&source), same_settings(&target))?;
     let function = HashFunction::agreed(&source, &target).await?;
     let sides = Sides {
         source: &source,
@@ -183,11 +182,6 @@ fn tell_what_is_left_out(pairs: &[Pair], cx: &Context) {
         );
         cx.progress.notice(notice);
     }
-}
-
-/// Settings beyond those of every session that the text form of a value depends on.
-pub(super) async fn same_settings(session: &Session) -> Result<()> {
-    session.execute("SET lc_monetary = 'C'").await
 }
 
 fn require_schema(schema: &str, from: &Catalog, into: &Catalog) -> Result<()> {
