@@ -13,7 +13,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-const EXAMPLE: &str = "Options are one JSON object, for example {\"indexes\": false, \"conflict\": \"replace\"}.";
+pub(crate) const EXAMPLE: &str =
+    "Options are one JSON object, for example {\"indexes\": false, \"conflict\": \"replace\"}.";
 
 /// What to do with an object that exists on the target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ pub fn cases(suite: &mut Suite) {
     suite.group("diff");
     suite.pair("documented_shape", documented_shape);
     suite.pair("a_schema_that_one_side_lacks_and_that_both_lack", missing_schema);
+    suite.pair("in_sync_is_when_there_is_nothing_to_do", nothing_to_do);
     suite.pair("properties_of_the_database", database_properties);
     suite.pair("options_leave_kinds_out", options);
     suite.pair("roles_that_the_target_lacks_are_notices", missing_role);
@@ -140,6 +141,42 @@ fn missing_schema(pair: &Pair) {
     apply(pair, "'a'");
     apply(pair, "'b'");
     oracle::assert_in_sync(pair, None);
+}
+
+fn nothing_to_do(pair: &Pair) {
+    pair.source.run(
+        "CREATE SCHEMA s; CREATE TABLE s.t (id int PRIMARY KEY, a text DEFAULT 'x'); CREATE INDEX ON s.t (a); CREATE VIEW s.v AS SELECT a FROM s.t;
+         CREATE FUNCTION s.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE SEQUENCE s.q; COMMENT ON SCHEMA s IS 'x'",
+    );
+    pair.ok("pgclone.schema($src, 's')");
+    // what a diff says, what its statements do, what a clone would make
+    let said = || {
+        let diff = pair.expand("pgclone.diff($src, 's', '{\"sql\": true}')");
+        let plan = pair.expand("pgclone.plan($src, 'schema', 's', '{\"conflict\": \"skip\"}')");
+        pair.target.value(&format!(
+            "SELECT (d ->> 'in_sync') || ' ' || (d ->> 'diff_count') || ' ' || (jsonb_array_length(d -> 'statements') > 0) || ' ' ||
+               (SELECT count(*) FROM {plan} WHERE kind <> 'SCHEMA') FROM (SELECT {diff}::jsonb AS d) AS document"
+        ))
+    };
+    assert_eq!(said(), "true 0 false 0");
+    pair.fails("pgclone.plan($src, 'schema', 's')").is("42710");
+    // only missing: both see it
+    pair.source.run("CREATE TYPE s.mood AS ENUM ('good')");
+    assert_eq!(said(), "false 1 true 1");
+    // other definitions, and what only the target has: a clone that skips does not look
+    pair.target
+        .run("CREATE TYPE s.mood AS ENUM ('good'); ALTER TABLE s.t ALTER a SET DEFAULT 'y'; CREATE TABLE s.more ()");
+    assert_eq!(said(), "false 2 true 0");
+    apply(pair, "'s'");
+    assert_eq!(said(), "true 0 false 0");
+    // the schema of a function counts
+    pair.source
+        .run("CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT pg_catalog.now()'; ALTER TABLE s.t ADD at timestamptz DEFAULT public.now()");
+    pair.target
+        .run("CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT pg_catalog.now()'; ALTER TABLE s.t ADD at timestamptz DEFAULT now()");
+    assert_eq!(said(), "false 1 true 0");
+    apply(pair, "'s'");
+    assert_eq!(said(), "true 0 false 0");
 }
 
 fn database_properties(pair: &Pair) {

@@ -13,6 +13,9 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("a_target_that_only_reads_is_not_ready", read_only_target);
     suite.pair("another_encoding_is_a_warning", warnings);
     suite.pair("options_and_nulls", options);
+    suite.pair("a_catalog_that_cannot_be_read_is_not_ready", unreadable_catalog);
+    suite.pair("what_the_clone_leaves_out_need_not_be_readable", left_out);
+    suite.pair("a_mask_that_the_source_refuses_is_not_ready", masks);
 }
 
 /// An extension that both servers can make; none of them comes with every build.
@@ -291,8 +294,15 @@ fn room(pair: &Pair) {
     let r = report(pair, &pair.conninfo(), "public", r#"{"parallel": 1000}"#);
     r.is("worker_slots", "fail");
     assert_eq!(r.get("ready"), "false");
+    let here = pair.target.value("SHOW shared_preload_libraries") == "pgclone";
     let r = report(pair, &pair.conninfo(), "public", r#"{"parallel": 1}"#);
-    r.is("worker_slots", "pass");
+    r.is("worker_slots", if here { "pass" } else { "fail" });
+    assert_eq!(r.get("ready"), here.to_string());
+    assert_eq!(
+        r.get("checks,worker_slots,message")
+            .contains("shared_preload_libraries"),
+        !here
+    );
     assert!(r.get("checks,disk_space,free_bytes").parse::<u64>().unwrap() > 0);
     assert!(r.get("checks,lock_capacity,capacity").parse::<u64>().unwrap() > 0);
     let logical = pair
@@ -338,4 +348,76 @@ fn options(pair: &Pair) {
     pair.fails("pgclone.preflight(NULL, 'public')")
         .is("22004")
         .names("source_conninfo");
+    pair.fails("pgclone.preflight($src, 'public', '{\"conflict\": \"error\", \"conflict\": \"replace\"}')")
+        .is("22023")
+        .names("conflict");
+}
+
+fn unreadable_catalog(pair: &Pair) {
+    let other = Pair::with(
+        pair.source.cluster.clone(),
+        "ENCODING 'SQL_ASCII' LOCALE 'C'",
+        pair.target.cluster.clone(),
+        "",
+        "preflight_bytes",
+    );
+    // no name in any encoding
+    other
+        .source
+        .run("CREATE SCHEMA s; DO $$ BEGIN EXECUTE 'CREATE TABLE s.t' || chr(255) || ' ()'; END $$");
+    let r = report(&other, &other.conninfo(), "s", "{}");
+    r.is("plan", "fail").is("lock_capacity", "not run");
+    assert!(
+        r.get("checks,plan,message").contains("catalog of the source"),
+        "{}",
+        r.text
+    );
+    assert_eq!(r.get("ready"), "false");
+    other.fails("pgclone.schema($src, 's')");
+}
+
+fn left_out(pair: &Pair) {
+    let role = format!("{}_reader", pair.source.name);
+    pair.source.run(&format!(
+        "CREATE ROLE {role} LOGIN; CREATE SCHEMA s; CREATE SCHEMA other; CREATE TABLE s.t (a int); CREATE TABLE s.secret (a int);
+         CREATE TABLE s.hidden (a int); ALTER TABLE s.hidden ENABLE ROW LEVEL SECURITY;
+         CREATE TABLE s.p (a int) PARTITION BY LIST (a); CREATE TABLE other.p1 PARTITION OF s.p FOR VALUES IN (1);
+         GRANT USAGE ON SCHEMA s, other TO {role}; GRANT SELECT ON s.t, s.hidden, s.p TO {role}"
+    ));
+    let source = pair.source.conninfo_as(&role);
+    let r = report(pair, &source, "s", r#"{"exclude": ["s.hidden"]}"#);
+    r.is("source_permissions", "fail").is("row_security", "pass");
+    // rows of a partition come along wherever it is
+    assert_eq!(r.get("checks,source_permissions,items"), r#"["other.p1", "secret"]"#);
+    pair.source.run(&format!("GRANT SELECT ON other.p1 TO {role}"));
+    for options in [
+        r#"{"exclude": ["s.secret"], "exclude_data": ["s.hidden"]}"#,
+        r#"{"include": ["s.t", "s.p"]}"#,
+    ] {
+        let r = report(pair, &source, "s", options);
+        r.is("source_permissions", "pass").is("row_security", "pass");
+        assert_eq!(r.get("ready"), "true", "{}", r.text);
+    }
+    pair.ok(&format!(
+        "pgclone.schema({}, 's', true, '{{\"exclude\": [\"s.secret\"], \"exclude_data\": [\"s.hidden\"]}}')",
+        literal(&source)
+    ));
+    pair.source.run(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+}
+
+fn masks(pair: &Pair) {
+    pair.source
+        .run("CREATE SCHEMA s; CREATE TABLE s.person (id int PRIMARY KEY, born date)");
+    let options =
+        |value: &str| format!(r#"{{"mask": {{"person": {{"born": {{"type": "constant", "value": "{value}"}}}}}}}}"#);
+    let r = report(pair, &pair.conninfo(), "s", &options("soon"));
+    r.is("plan", "fail")
+        .is("snapshot_export", "pass")
+        .is("lock_capacity", "pass");
+    assert!(r.get("checks,plan,message").contains("born"), "{}", r.text);
+    assert_eq!(r.get("ready"), "false");
+    pair.fails(&format!("pgclone.schema($src, 's', true, '{}')", options("soon")))
+        .is("22023");
+    let r = report(pair, &pair.conninfo(), "s", &options("2000-01-01"));
+    assert_eq!(r.get("ready"), "true", "{}", r.text);
 }

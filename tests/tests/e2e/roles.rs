@@ -57,6 +57,7 @@ pub fn cases(suite: &mut Suite) {
         globals_are_the_same,
     );
     named(suite);
+    suite.pair("memberships_that_rest_on_one_another_are_revoked", memberships);
     protection(suite);
     grants(suite);
 }
@@ -163,6 +164,26 @@ fn named(suite: &mut Suite) {
             "0"
         );
     });
+}
+
+fn memberships(pair: &Pair) {
+    pair.source.run("CREATE ROLE rm_a; CREATE ROLE rm_g; CREATE ROLE rm_z");
+    pair.target
+        .run("CREATE ROLE rm_a; CREATE ROLE rm_g; CREATE ROLE rm_z; CREATE ROLE rm_here");
+    pair.target
+        .run("GRANT rm_g TO rm_a WITH ADMIN OPTION; SET ROLE rm_a; GRANT rm_g TO rm_z; RESET ROLE");
+    pair.ok("pgclone.clone_roles($src, 'rm_a, rm_g, rm_z')").clean();
+    let members = "SELECT coalesce(string_agg(member::regrole::text, ' '), '') FROM pg_auth_members WHERE roleid = 'rm_g'::regrole";
+    assert_eq!(pair.target.value(members), "");
+    // a role that only the target has keeps its membership, whoever gave it
+    pair.target
+        .run("GRANT rm_g TO rm_a WITH ADMIN OPTION; SET ROLE rm_a; GRANT rm_g TO rm_here; RESET ROLE");
+    let outcome = pair.ok("pgclone.clone_roles($src, 'rm_a, rm_g, rm_z')");
+    if pair.target.cluster.installation.major >= 16 {
+        outcome.warns("membership of rm_here in rm_g");
+    }
+    assert_eq!(pair.target.value(members), "rm_here");
+    pair.target.run("DROP ROLE rm_here");
 }
 
 fn protection(suite: &mut Suite) {

@@ -338,6 +338,7 @@ fn records(suite: &mut Suite) {
         pair.ok("pgclone.table($src, 'public', 't', true, 'x', '{\"where\": \"false\"}')");
         assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.clone_record"), "2");
     });
+    suite.pair("tables_cloned_without_rows_should_have_none", without_rows);
     suite.pair("masked_columns_are_compared_with_what_they_should_contain", masked);
     suite.pair(
         "masked_partitions_are_seen_from_the_partitioned_table",
@@ -374,6 +375,49 @@ fn records(suite: &mut Suite) {
             .is("22012");
         assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.clone_record"), "0");
     });
+}
+
+fn without_rows(pair: &Pair) {
+    const BY_ROW: &str = "$src, 's', '{\"rows\": true}'";
+    pair.source.run("CREATE SCHEMA s; CREATE TABLE s.audit (id int PRIMARY KEY); INSERT INTO s.audit SELECT generate_series(1, 30); CREATE TABLE s.t (id int PRIMARY KEY); INSERT INTO s.t VALUES (1), (2);
+        CREATE TABLE s.p (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE s.p1 PARTITION OF s.p FOR VALUES FROM (0) TO (50); CREATE TABLE s.p2 PARTITION OF s.p FOR VALUES FROM (50) TO (200);
+        INSERT INTO s.p SELECT generate_series(1, 100)");
+    pair.ok("pgclone.schema($src, 's', true, '{\"exclude_data\": [\"s.audit\", \"s.p1\"]}')");
+    let good = [
+        "s|audit|0|0|✓|",
+        "s|p|51|51|✓|",
+        "s|p1|0|0|✓|",
+        "s|p2|51|51|✓|",
+        "s|t|2|2|✓|",
+    ];
+    assert_eq!(verify(pair, BY_ROW), good);
+    pair.target
+        .run("INSERT INTO s.audit VALUES (7); INSERT INTO s.p VALUES (8); DELETE FROM s.p WHERE id = 60");
+    assert_eq!(
+        verify(pair, BY_ROW),
+        [
+            "s|audit|0|1|✗|",
+            "s|audit|0|1|✗|{\"id\": 7}",
+            "s|p|51|51|✗|",
+            "s|p1|0|1|✗|",
+            "s|p1|0|1|✗|{\"id\": 8}",
+            "s|p2|51|50|✗|",
+            "s|p2|1|0|✗|{\"id\": 60}",
+            "s|t|2|2|✓|"
+        ]
+    );
+    pair.ok("pgclone.repair($src, 's', 'p')")
+        .says("1 rows inserted, 0 rows updated, 1 rows deleted");
+    pair.ok("pgclone.repair($src, 's', 'audit')")
+        .says("0 rows inserted, 0 rows updated, 1 rows deleted");
+    assert_eq!(verify(pair, BY_ROW), good);
+    pair.ok("pgclone.schema($src, 's', false, '{\"conflict\": \"replace\"}')");
+    assert_eq!(
+        verify(pair, BY_ROW),
+        ["audit", "p", "p1", "p2", "t"].map(|t| format!("s|{t}|0|0|✓|"))
+    );
+    pair.ok("pgclone.table($src, 's', 't', false, 'u', '{\"columns\": [\"id\"]}')");
+    assert_eq!(verify(pair, BY_ROW)[5], "s|u|0|0|✓|");
 }
 
 fn masked(pair: &Pair) {

@@ -10,6 +10,7 @@ mod code;
 mod database;
 mod foreign;
 mod locale;
+mod membership;
 mod misc;
 mod older;
 mod operator;
@@ -27,6 +28,7 @@ pub use attachments::{
 };
 pub use code::set_clause;
 pub use database::{alter_database, database_labels, database_options};
+pub use membership::Memberships;
 pub use misc::default_acl_reset;
 pub use older::tried_on_older;
 pub use publish::subscription_options;
@@ -35,7 +37,7 @@ pub use relation::{
     row_security, separate_not_null, split, Split, TableParts,
 };
 pub use render::Render;
-pub use role::{role, role_labels, role_settings, Memberships};
+pub use role::{role, role_labels, role_settings};
 pub use rule::enabled;
 pub use types::{domain_checks, domain_not_valid};
 

@@ -7,9 +7,10 @@ use crate::conninfo::ConnectParams;
 use crate::context::{Context, Scope};
 use crate::error::{Error, Result};
 use crate::ident::quote_literal;
-use crate::plan::plan;
+use crate::mask::{self, Probe};
+use crate::plan::{plan, Action, Step};
 use crate::preflight::{
-    Both, Facts, HostFacts, PreflightOptions, Report, SourceFacts, SourceProbe, TargetFacts, TargetProbe,
+    Both, Facts, HostFacts, Planned, PreflightOptions, Report, SourceFacts, SourceProbe, TargetFacts, TargetProbe,
 };
 use crate::sqlstate;
 use crate::transport::Session;
@@ -38,13 +39,15 @@ pub async fn preflight(request: PreflightRequest, cx: &Context) -> Result<String
     let (source, target) = futures_util::join!(source_session(conninfo, cx), target_session(cx));
     let (source, target) = (stop_if_cancelled(source)?, stop_if_cancelled(target)?);
     let asked = Instant::now();
-    let (mut from, into) = futures_util::join!(source_facts(source, schema, cx), target_facts(target, schema));
+    let (mut from, into) = futures_util::join!(source_facts(&source, schema), target_facts(target, schema));
     let clock_tolerance = asked.elapsed().as_secs_f64();
     // planning a large schema takes a while
-    aside(move || {
+    let (mut facts, probes) = aside(move || {
+        let (plan, probes) = planned(&mut from, &into, &request.schema, &options).unzip();
         let both = Both {
             clock_tolerance,
-            plan: planned(&mut from, &into, &request.schema, &options),
+            plan,
+            masks: None,
         };
         let facts = Facts {
             schema: request.schema,
@@ -54,9 +57,18 @@ pub async fn preflight(request: PreflightRequest, cx: &Context) -> Result<String
             host: request.host,
             both,
         };
-        Ok(Report::of(&facts).to_json())
+        Ok((facts, probes.unwrap_or_default()))
     })
-    .await
+    .await?;
+    if let Ok((session, params)) = source {
+        facts.both.masks = ask(&session, mask::ask(&session, &probes)).await.err();
+        if let Ok(from) = &mut facts.source {
+            // last: a failure here ends the transaction
+            from.snapshot = snapshot(&session, &params, cx).await;
+        }
+        session.close().await;
+    }
+    aside(move || Ok(Report::of(&facts).to_json())).await
 }
 
 /// A cancelled call is no outcome.
@@ -85,19 +97,28 @@ async fn target_session(cx: &Context) -> Result<Session> {
     Ok(session)
 }
 
-/// What a clone's own planning says: the number of locks, or why it is refused.
+/// What a clone's own planning says, or why it is refused, and what it would ask the source about its masks.
 fn planned(
     source: &mut Result<SourceFacts>,
     target: &Result<TargetFacts>,
     schema: &str,
     options: &PreflightOptions,
-) -> Option<Result<i64>> {
+) -> Option<(Result<Planned>, Vec<Probe>)> {
     let from = source.as_mut().ok()?.catalog.as_mut().ok()?;
     let into = target.as_ref().ok()?.catalog.as_ref().ok()?;
     let scope = Scope::Schema {
         schema: schema.to_owned(),
     };
-    Some(plan(from, into, &scope, true, &options.clone).map(|p| p.locks))
+    let plan = match plan(from, into, &scope, true, &options.clone) {
+        Ok(plan) => plan,
+        Err(e) => return Some((Err(e), Vec::new())),
+    };
+    let is_read = |s: &&Step| matches!(s.action, Action::Copy(_) | Action::SequenceValue(..));
+    let planned = Planned {
+        locks: plan.locks,
+        reads: plan.steps.iter().filter(is_read).map(|s| s.object.oid).collect(),
+    };
+    Some((Ok(planned), plan.probes))
 }
 
 /// Asks one question; if it fails, the transaction goes on.
@@ -110,27 +131,24 @@ async fn ask<T>(session: &Session, question: impl std::future::Future<Output = R
     answer
 }
 
-async fn source_facts(opened: Result<(Session, ConnectParams)>, schema: &str, cx: &Context) -> Result<SourceFacts> {
-    let (session, params) = opened?;
+async fn source_facts(opened: &Result<(Session, ConnectParams)>, schema: &str) -> Result<SourceFacts> {
+    let (session, _) = opened.as_ref().map_err(Clone::clone)?;
     let name = quote_literal(schema);
     let sql = crate::catalog::sql::for_version(include_str!("preflight/source.sql"), session.version());
-    let probe = ask(&session, one::<SourceProbe>(&session, &sql, &name)).await;
-    let catalog: Result<Catalog> = ask(&session, read::read(&session)).await;
-    let bytes = ask(&session, size(&session, &name)).await;
-    let version = ask(&session, session.value("SELECT current_setting('server_version')")).await?;
-    // last: a failure here ends the transaction
-    let snapshot = snapshot(&session, &params, cx).await;
-    let facts = SourceFacts {
+    let probe = ask(session, one::<SourceProbe>(session, &sql, &name)).await;
+    let catalog: Result<Catalog> = ask(session, read::read(session)).await;
+    let bytes = ask(session, size(session, &name)).await;
+    let version = ask(session, session.value("SELECT current_setting('server_version')")).await?;
+    Ok(SourceFacts {
         server: session.server().to_owned(),
         version,
         major: session.version().major(),
         catalog,
         probe,
         bytes,
-        snapshot,
-    };
-    session.close().await;
-    Ok(facts)
+        // asked at the end
+        snapshot: Ok(()),
+    })
 }
 
 async fn target_facts(opened: Result<Session>, schema: &str) -> Result<TargetFacts> {

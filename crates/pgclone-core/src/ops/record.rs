@@ -1,4 +1,5 @@
-//! The record of clones: what a table of the target should contain, if that is not all of a table of the same name.
+//! The record of clones: what a table of the target should contain, if that is not all of a table of the same name: a
+//! part of it, or no rows at all.
 //!
 //! It is a table of the extension, written in the transaction of the clone and keyed by the OID of the new table, so that it
 //! can neither be wrong about a clone that failed nor outlive the table. It holds no connection string.
@@ -7,7 +8,7 @@ use super::verify::leaves;
 use crate::catalog::{Catalog, Object, ObjectId, Oid};
 use crate::context::Scope;
 use crate::error::Result;
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::ident::{quote_literal, QualifiedName};
 use crate::options::Options;
 use crate::plan::Plan;
@@ -17,6 +18,9 @@ use std::collections::BTreeMap;
 
 /// Tables that one statement records.
 const BATCH: usize = 500;
+
+/// The condition that a table without rows is recorded with.
+const NO_ROWS: &str = "false";
 
 /// How a table came about.
 #[derive(Clone, Debug, Deserialize)]
@@ -79,6 +83,15 @@ impl Records {
         self.clones.get(&table.oid)
     }
 
+    /// The source's partitions of a partitioned table of the target that were cloned without their rows.
+    pub(super) fn empty_parts(&self, object: &Object, target: &Catalog, source: &Catalog) -> Vec<Oid> {
+        let parts = leaves(object, target).into_iter().filter(|o| o.id != object.id);
+        let records = parts.filter_map(|o| self.clone_of(o.id));
+        let empty = records.filter(|r| r.filter.as_deref() == Some(NO_ROWS));
+        let on_source = |r: &Clone| source.relation(&r.source_schema, &r.source_table).map(|o| o.id.oid);
+        empty.filter_map(on_source).collect()
+    }
+
     /// Columns of a table of the target whose values are masked. Records are of tables that have rows of their own: what is
     /// masked in a partition is masked in the partitioned table, by an expression only if all partitions have the same.
     pub(super) fn masked(&self, object: &Object, target: &Catalog) -> MaskedColumns {
@@ -112,13 +125,14 @@ pub(crate) fn record_selection(
 ) -> Vec<String> {
     let is_renamed = matches!(scope, Scope::Table { target_table: Some(name), table, .. } if name != table);
     let is_partial = options.filter.is_some() || options.columns.is_some();
-    if !has(into, "clone_record") || !(is_renamed || is_partial) {
+    let partial = if is_renamed || is_partial {
+        plan.tables.as_slice()
+    } else {
+        &[]
+    };
+    if !has(into, "clone_record") || (partial.is_empty() && plan.without_rows.is_empty()) {
         return Vec::new();
     }
-    let filter = options
-        .filter
-        .as_deref()
-        .map_or_else(|| "NULL".to_owned(), quote_literal);
     let columns = options.columns.as_ref().map_or_else(
         || "NULL".to_owned(),
         |names| {
@@ -126,16 +140,25 @@ pub(crate) fn record_selection(
             format!("ARRAY[{}]", names.join(", "))
         },
     );
-    let row = |(id, name): &(ObjectId, String)| {
+    let row = |(id, name): &(ObjectId, String), filter: Option<&str>| {
         let source = from.get(*id)?;
+        // a table that comes along without being named comes with all of its columns
+        let is_named = partial.iter().any(|(named, _)| named == id);
         Some(format!(
-            "({}::regclass, {}, {}, {filter}, {columns}::text[])",
+            "({}::regclass, {}, {}, {}, {}::text[])",
             quote_literal(name),
             quote_literal(source.schema.as_deref().unwrap_or_default()),
-            quote_literal(&source.name)
+            quote_literal(&source.name),
+            filter.map_or_else(|| "NULL".to_owned(), quote_literal),
+            if is_named { columns.as_str() } else { "NULL" }
         ))
     };
-    let rows: Vec<String> = plan.tables.iter().filter_map(row).collect();
+    let empty: HashSet<ObjectId> = plan.without_rows.iter().map(|(id, _)| *id).collect();
+    let filled = partial.iter().filter(|(id, _)| !empty.contains(id));
+    let filled = filled.filter_map(|table| row(table, options.filter.as_deref()));
+    let rows: Vec<String> = filled
+        .chain(plan.without_rows.iter().filter_map(|table| row(table, Some(NO_ROWS))))
+        .collect();
     let forget =
         "DELETE FROM pgclone.clone_record r WHERE NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = r.table_id)";
     let insert = |batch: &[String]| {

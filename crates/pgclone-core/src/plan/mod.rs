@@ -72,6 +72,8 @@ pub struct Plan {
     pub probes: Vec<mask::Probe>,
     /// Tables that the scope names: on the source, and the qualified, quoted name on the target.
     pub tables: Vec<(ObjectId, String)>,
+    /// Tables that are made and get no rows, with names as above, also those that the scope does not name.
+    pub without_rows: Vec<(ObjectId, String)>,
     /// Locks that the transaction needs, estimated from above.
     pub locks: i64,
     /// Everything that is cloned.
@@ -162,6 +164,7 @@ pub fn plan(
         .map(|o| (o.id, cx.name_of(o)))
         .collect();
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
+    let without_rows = without_rows(&cx, &steps);
     Ok(Plan {
         first: conflicts.statements,
         last,
@@ -170,6 +173,7 @@ pub fn plan(
         brought: selection.brought.iter().filter_map(described).collect(),
         skipped: conflicts.skipped,
         tables,
+        without_rows,
         steps,
         statistics,
         warnings,
@@ -177,6 +181,17 @@ pub fn plan(
         existing: conflicts.existing,
         names: cx.names,
     })
+}
+
+/// The tables that the steps make and do not fill.
+fn without_rows(cx: &Render, steps: &[Step]) -> Vec<(ObjectId, String)> {
+    let is_copy = |s: &&Step| matches!(s.action, Action::Copy(_));
+    let copied: HashSet<ObjectId> = steps.iter().filter(is_copy).map(|s| s.object).collect();
+    let is_empty = |o: &&Object| {
+        matches!(&o.detail, Detail::Table(t) if t.has_rows()) && cx.selected.contains(&o.id) && !copied.contains(&o.id)
+    };
+    let tables = cx.source.objects.iter().filter(is_empty);
+    tables.map(|o| (o.id, cx.name_of(o))).collect()
 }
 
 /// Checks the masks against what is left of the selection, and names what they do not reach.

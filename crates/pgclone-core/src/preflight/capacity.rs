@@ -1,8 +1,8 @@
 //! Whether there is room: disk, locks, workers, replication slots.
 
-use super::checks::{part, settle, source, target};
-use super::facts::Facts;
-use super::{Check, Status};
+use super::checks::{decisive, part, settle, source, target};
+use super::facts::{Facts, TargetProbe};
+use super::Check;
 
 /// In the order of the JSON.
 pub(super) fn checks(facts: &Facts) -> Vec<Check> {
@@ -43,10 +43,11 @@ fn lock_capacity(facts: &Facts) -> Check {
     settle((|| {
         let catalog = part(&target(facts, NAME)?.catalog, NAME)?;
         let capacity = catalog.server.lock_capacity;
-        let Some(Ok(needed)) = &facts.both.plan else {
+        let Some(Ok(plan)) = &facts.both.plan else {
             return Err(Check::not_run(NAME, "there is no plan to count the locks of").with("capacity", capacity));
         };
-        Ok(if *needed > capacity {
+        let needed = plan.locks;
+        Ok(if needed > capacity {
             let message = format!(
                 "about {needed} locks are needed, the target has room for {capacity}: raise max_locks_per_transaction"
             );
@@ -54,7 +55,7 @@ fn lock_capacity(facts: &Facts) -> Check {
         } else {
             Check::pass(NAME)
         }
-        .with("needed", *needed)
+        .with("needed", needed)
         .with("capacity", capacity))
     })())
 }
@@ -63,31 +64,48 @@ fn lock_capacity(facts: &Facts) -> Check {
 fn worker_slots(facts: &Facts) -> Check {
     const NAME: &str = "worker_slots";
     settle((|| {
-        let probe = part(&target(facts, NAME)?.probe, NAME)?;
-        let free = (probe.worker_slots - probe.workers).max(0);
-        let needed = facts.options.parallel.map_or(0, |n| i64::from(n) + 1);
-        let status = match needed {
-            0 => Status::Info,
-            n if n > free => Status::Fail,
-            _ => Status::Pass,
+        let probe = &target(facts, NAME)?.probe;
+        let Some(lanes) = facts.options.parallel else {
+            let probe = part(probe, NAME)?;
+            return Ok(slots(Check::info(NAME), probe));
         };
-        let check = Check::new(NAME, status);
-        let check = match status {
-            Status::Fail => check.because(format!(
+        let probe = decisive(probe, NAME)?;
+        let (free, needed) = (free(probe), i64::from(lanes) + 1);
+        let check = if !facts.host.is_preloaded {
+            Check::fail(
+                NAME,
+                "pgclone is not preloaded, so there are no background jobs: add it to shared_preload_libraries and restart the target",
+            )
+        } else if needed > free {
+            let message = format!(
                 "{needed} background workers are needed, {free} of {} are free: raise max_worker_processes",
                 probe.worker_slots
-            )),
-            _ => check,
+            );
+            Check::fail(NAME, message)
+        } else {
+            Check::pass(NAME)
         };
-        Ok(check.with("free", free).with("total", probe.worker_slots))
+        Ok(slots(check, probe))
     })())
+}
+
+fn free(probe: &TargetProbe) -> i64 {
+    (probe.worker_slots - probe.workers).max(0)
+}
+
+fn slots(check: Check, probe: &TargetProbe) -> Check {
+    check.with("free", free(probe)).with("total", probe.worker_slots)
 }
 
 /// A fact unless the option says that the target is to follow the source.
 fn replication(facts: &Facts) -> Check {
     const NAME: &str = "replication";
     settle((|| {
-        let probe = part(&source(facts, NAME)?.probe, NAME)?;
+        let probe = &source(facts, NAME)?.probe;
+        let probe = match facts.options.replication {
+            true => decisive(probe, NAME)?,
+            false => part(probe, NAME)?,
+        };
         let why = if probe.wal_level != "logical" {
             Some(format!(
                 "wal_level of the source is {}, logical replication needs logical",

@@ -1,10 +1,10 @@
 //! The documented checks.
 
-use super::facts::{Facts, SourceFacts, TargetFacts};
+use super::facts::{Facts, Relation, SourceFacts, TargetFacts};
 use super::{Check, Status};
 use crate::catalog::{Catalog, Detail, Family, Object};
 use crate::error::Error;
-use crate::ident::quote_ident;
+use crate::ident::{quote_ident, QualifiedName};
 use crate::select;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -54,6 +54,12 @@ pub(super) fn part<'a, T>(part: &'a crate::error::Result<T>, name: &'static str)
     part.as_ref().map_err(|e| Check::not_run(name, full(e)))
 }
 
+/// A part without which nobody can say that the clone would start, or the check that fails for want of it.
+pub(super) fn decisive<'a, T>(part: &'a crate::error::Result<T>, name: &'static str) -> Result<&'a T, Check> {
+    part.as_ref()
+        .map_err(|e| Check::fail(name, format!("cannot be found out: {}", full(e))))
+}
+
 /// Both catalogs.
 pub(super) fn catalogs<'a>(facts: &'a Facts, name: &'static str) -> Result<(&'a Catalog, &'a Catalog), Check> {
     let source = part(&source(facts, name)?.catalog, name)?;
@@ -65,7 +71,7 @@ pub(super) fn settle(check: Result<Check, Check>) -> Check {
     check.unwrap_or_else(|not_run| not_run)
 }
 
-fn full(e: &Error) -> String {
+pub(super) fn full(e: &Error) -> String {
     match &e.detail {
         Some(detail) => format!("{} ({detail})", e.message),
         None => e.message.clone(),
@@ -131,25 +137,39 @@ fn schema_exists_target(facts: &Facts) -> Check {
 fn source_permissions(facts: &Facts) -> Check {
     const NAME: &str = "source_permissions";
     settle((|| {
-        let probe = part(&source(facts, NAME)?.probe, NAME)?;
+        let probe = decisive(&source(facts, NAME)?.probe, NAME)?;
         let schema = &facts.schema;
+        let unreadable = read(facts, &probe.unreadable);
         Ok(match probe.may_use_schema {
             None => Check::not_run(NAME, "the schema does not exist on the source"),
             Some(false) => Check::fail(NAME, format!("source role lacks USAGE on schema \"{schema}\"")),
-            Some(true) if probe.unreadable.is_empty() => Check::pass(NAME),
+            Some(true) if unreadable.is_empty() => Check::pass(NAME),
             Some(true) => {
-                let n = probe.unreadable.len();
+                let n = unreadable.len();
                 let message = format!("source role lacks SELECT on {n} table(s) of schema \"{schema}\"");
-                Check::fail(NAME, message).with("items", probe.unreadable.clone())
+                Check::fail(NAME, message).with("items", unreadable)
             }
         })
     })())
 }
 
+/// Names of those relations that the clone reads; without a plan, of those in the schema.
+pub(super) fn read(facts: &Facts, relations: &[Relation]) -> Vec<String> {
+    let counts = |r: &&Relation| match &facts.both.plan {
+        Some(Ok(plan)) => plan.reads.contains(&r.oid),
+        _ => r.schema == facts.schema,
+    };
+    let name = |r: &Relation| match r.schema == facts.schema {
+        true => r.name.clone(),
+        false => QualifiedName::new(&r.schema, &r.name).to_string(),
+    };
+    relations.iter().filter(counts).map(name).collect()
+}
+
 fn target_permissions(facts: &Facts) -> Check {
     const NAME: &str = "target_permissions";
     settle((|| {
-        let probe = part(&target(facts, NAME)?.probe, NAME)?;
+        let probe = decisive(&target(facts, NAME)?.probe, NAME)?;
         if probe.is_standby || probe.is_read_only {
             let why = if probe.is_standby {
                 "is a standby"

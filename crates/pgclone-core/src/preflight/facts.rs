@@ -1,8 +1,9 @@
 //! What a preflight knows of both sides. Each part that may be out of reach is a `Result`.
 
 use super::PreflightOptions;
-use crate::catalog::Catalog;
-use crate::error::Result;
+use crate::catalog::{Catalog, Oid};
+use crate::error::{Error, Result};
+use crate::hash::HashSet;
 use serde::Deserialize;
 
 /// Everything that the checks look at.
@@ -47,10 +48,10 @@ pub struct SourceFacts {
 pub struct SourceProbe {
     /// The role may use the schema; none if there is no such schema.
     pub may_use_schema: Option<bool>,
-    /// Tables of the schema that the role cannot read.
-    pub unreadable: Vec<String>,
-    /// Tables whose row security would hide rows from the role.
-    pub row_security: Vec<String>,
+    /// Tables and sequences of the database that the role cannot read.
+    pub unreadable: Vec<Relation>,
+    /// Tables of the database whose row security would hide rows from the role.
+    pub row_security: Vec<Relation>,
     /// `wal_level`.
     pub wal_level: String,
     /// Replication slots that are free.
@@ -71,6 +72,17 @@ pub struct SourceProbe {
     pub tls: Option<String>,
     /// True if the session comes from the same machine.
     pub is_local: bool,
+}
+
+/// A table or sequence of the source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Relation {
+    /// Its OID.
+    pub oid: Oid,
+    /// Its schema.
+    pub schema: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// Facts of the target.
@@ -113,6 +125,8 @@ pub struct TargetProbe {
 pub struct HostFacts {
     /// Bytes that the server may still write to the file system of its data directory, or why that is not known.
     pub free_bytes: Option<std::result::Result<u64, String>>,
+    /// pgclone is among `shared_preload_libraries`, so there can be background jobs.
+    pub is_preloaded: bool,
 }
 
 /// Facts that come from both sides together.
@@ -120,6 +134,17 @@ pub struct HostFacts {
 pub struct Both {
     /// Seconds between asking both clocks; the skew is known no better.
     pub clock_tolerance: f64,
-    /// What the clone's plan says: locks that it needs, or why it would be refused.
-    pub plan: Option<Result<i64>>,
+    /// What the clone's plan says, or why it would be refused.
+    pub plan: Option<Result<Planned>>,
+    /// Why the source refuses what a mask makes.
+    pub masks: Option<Error>,
+}
+
+/// What the clone's plan says.
+#[derive(Clone, Debug, Default)]
+pub struct Planned {
+    /// Locks that it needs on the target.
+    pub locks: i64,
+    /// Tables and sequences of the source that it reads.
+    pub reads: HashSet<Oid>,
 }

@@ -11,7 +11,7 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Both, Facts, HostFacts, SourceFacts, SourceProbe, TargetFacts, TargetProbe};
+pub use facts::{Both, Facts, HostFacts, Planned, Relation, SourceFacts, SourceProbe, TargetFacts, TargetProbe};
 pub use options::PreflightOptions;
 
 use serde::ser::{SerializeMap, Serializer};

@@ -2,9 +2,10 @@
 
 use crate::context::{Flags, Scope};
 use crate::error::{Error, Result};
-use crate::options::Options;
+use crate::mask::Json;
+use crate::options::{parse_object, Options, EXAMPLE};
 use crate::sqlstate::INVALID_PARAMETER_VALUE;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Checked options of a preflight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,12 +27,9 @@ impl PreflightOptions {
             schema: schema.to_owned(),
         };
         let Some(text) = text else { return Ok(Self::default()) };
-        // what is no object is refused by the clone's own parser
-        let Ok(mut map) = serde_json::from_str::<Map<String, Value>>(text) else {
-            return Ok(Self {
-                clone: Options::parse(Some(text), &scope, Flags::default())?,
-                ..Self::default()
-            });
+        // the clone's own parser does not see what is there twice any more
+        let Json(Value::Object(mut map)) = parse_object(text, EXAMPLE)? else {
+            return Err(bad("options", "It is one JSON object."));
         };
         let replication = match map.remove("replication") {
             None => false,
@@ -69,7 +67,15 @@ mod tests {
         assert_eq!((options.parallel, options.replication), (Some(4), true));
         assert_eq!(options.clone.conflict, crate::options::Conflict::Skip);
         assert_eq!(PreflightOptions::parse(None, "s").unwrap(), PreflightOptions::default());
-        for bad in ["[]", "{", r#"{"parallel": 0}"#, r#"{"replication": 1}"#, r#"{"x": 1}"#] {
+        for bad in [
+            "[]",
+            "{",
+            r#"{"parallel": 0}"#,
+            r#"{"replication": 1}"#,
+            r#"{"x": 1}"#,
+            r#"{"conflict": "error", "conflict": "replace"}"#,
+            r#"{"parallel": 1, "parallel": 1}"#,
+        ] {
             let error = PreflightOptions::parse(Some(bad), "s").unwrap_err();
             assert_eq!(error.sqlstate, INVALID_PARAMETER_VALUE, "{bad}");
         }

@@ -1,9 +1,10 @@
 //! What lies around the clone: the plan itself, encodings, row security, extensions, sessions, clocks.
 
-use super::checks::{catalogs, part, settle, source, target};
+use super::checks::{catalogs, decisive, full, part, read, settle, source, target};
 use super::facts::Facts;
 use super::{Check, Status};
 use crate::catalog::{Catalog, Detail};
+use crate::error::Error;
 use serde_json::json;
 
 /// A transaction this old on the source holds back its VACUUM longer than a clone usually does.
@@ -30,17 +31,27 @@ pub(super) fn checks(facts: &Facts) -> Vec<Check> {
 /// What the clone itself would say before its first statement: an object in the way, an extension that cannot be made.
 fn plan(facts: &Facts) -> Check {
     const NAME: &str = "plan";
-    match &facts.both.plan {
-        None => Check::not_run(NAME, "it takes the catalogs of both sides and the schema on the source"),
-        Some(Ok(_)) => Check::pass(NAME),
-        Some(Err(e)) => {
-            let check = Check::fail(NAME, format!("the clone would be refused: {}", e.message));
-            match &e.hint {
-                Some(hint) => check.with("hint", hint.as_str()),
-                None => check,
+    let refused = |e: &Error| {
+        let check = Check::fail(NAME, format!("the clone would be refused: {}", e.message));
+        match &e.hint {
+            Some(hint) => check.with("hint", hint.as_str()),
+            None => check,
+        }
+    };
+    settle((|| {
+        let (source, target) = (source(facts, NAME)?, target(facts, NAME)?);
+        for (side, catalog) in [("source", &source.catalog), ("target", &target.catalog)] {
+            if let Err(e) = catalog {
+                let message = format!("the catalog of the {side} cannot be read: {}", full(e));
+                return Err(Check::fail(NAME, message));
             }
         }
-    }
+        Ok(match (&facts.both.plan, &facts.both.masks) {
+            (None, _) => Check::fail(NAME, "the clone could not be planned"),
+            (Some(Err(e)), _) | (Some(Ok(_)), Some(e)) => refused(e),
+            (Some(Ok(_)), None) => Check::pass(NAME),
+        })
+    })())
 }
 
 fn encoding(facts: &Facts) -> Check {
@@ -95,8 +106,8 @@ fn locale(facts: &Facts) -> Check {
 fn row_security(facts: &Facts) -> Check {
     const NAME: &str = "row_security";
     settle((|| {
-        let probe = part(&source(facts, NAME)?.probe, NAME)?;
-        let tables = &probe.row_security;
+        let probe = decisive(&source(facts, NAME)?.probe, NAME)?;
+        let tables = read(facts, &probe.row_security);
         Ok(if tables.is_empty() {
             Check::pass(NAME)
         } else {
@@ -106,7 +117,7 @@ fn row_security(facts: &Facts) -> Check {
             );
             Check::fail(NAME, message)
         }
-        .with("items", tables.clone()))
+        .with("items", tables))
     })())
 }
 

@@ -18,6 +18,13 @@ fn catalog(database: DatabaseProperties) -> Catalog {
     )
 }
 
+fn planned(locks: i64) -> Option<crate::error::Result<Planned>> {
+    Some(Ok(Planned {
+        locks,
+        ..Planned::default()
+    }))
+}
+
 fn facts() -> Facts {
     Facts {
         schema: "s".to_owned(),
@@ -54,10 +61,12 @@ fn facts() -> Facts {
         }),
         host: HostFacts {
             free_bytes: Some(Ok(2000)),
+            is_preloaded: true,
         },
         both: Both {
             clock_tolerance: 0.1,
-            plan: Some(Ok(100)),
+            plan: planned(100),
+            masks: None,
         },
     }
 }
@@ -105,7 +114,7 @@ fn capacity_and_surroundings() {
     becomes("disk_space", Status::NotRun, |f| {
         f.host.free_bytes = Some(Err("no".into()))
     });
-    becomes("lock_capacity", Status::Fail, |f| f.both.plan = Some(Ok(101)));
+    becomes("lock_capacity", Status::Fail, |f| f.both.plan = planned(101));
     becomes("lock_capacity", Status::NotRun, |f| f.both.plan = None);
     becomes("version_compat", Status::Warn, |f| {
         f.source.as_mut().unwrap().major = 16
@@ -194,6 +203,13 @@ fn what_is_only_wanted_sometimes_fails_only_then() {
     becomes("worker_slots", Status::Info, |_| ());
     becomes("worker_slots", Status::Pass, |f| f.options.parallel = Some(6));
     becomes("worker_slots", Status::Fail, |f| f.options.parallel = Some(7));
+    becomes("worker_slots", Status::Info, |f| f.host.is_preloaded = false);
+    let report = becomes("worker_slots", Status::Fail, |f| {
+        f.host.is_preloaded = false;
+        f.options.parallel = Some(1);
+    });
+    let why = report.messages(Status::Fail);
+    assert!(why.iter().any(|m| m.contains("not preloaded")), "{why:?}");
     for change in [
         (|p: &mut SourceProbe| p.wal_level = "replica".to_owned()) as fn(&mut SourceProbe),
         |p| p.free_slots = 0,
@@ -224,4 +240,63 @@ fn a_check_that_cannot_run_stops_no_other() {
     assert_eq!(json["checks"]["schema_exists_source"]["status"], "not run");
     assert_eq!(json["checks"]["target_permissions"]["status"], "pass");
     assert_eq!(json["summary"]["errors"], 1);
+}
+
+#[test]
+fn what_cannot_be_found_out_and_decides_is_not_ready() {
+    let locked = || Error::new("55P03", "source: locked");
+    let report = becomes("plan", Status::Fail, |f| {
+        f.source.as_mut().unwrap().catalog = Err(locked());
+        f.both.plan = None;
+    });
+    assert_eq!(
+        report.messages(Status::Fail),
+        ["the catalog of the source cannot be read: source: locked"]
+    );
+    assert!(!report.is_ready());
+    becomes("plan", Status::Fail, |f| {
+        f.target.as_mut().unwrap().catalog = Err(locked());
+        f.both.plan = None;
+    });
+    for name in ["source_permissions", "row_security"] {
+        becomes(name, Status::Fail, |f| f.source.as_mut().unwrap().probe = Err(locked()));
+    }
+    becomes("replication", Status::NotRun, |f| {
+        f.source.as_mut().unwrap().probe = Err(locked());
+    });
+    becomes("target_permissions", Status::Fail, |f| {
+        f.target.as_mut().unwrap().probe = Err(locked());
+    });
+}
+
+#[test]
+fn only_what_the_clone_reads_must_be_readable() {
+    use crate::catalog::Oid;
+    let relation = |oid, schema: &str, name: &str| Relation {
+        oid: Oid(oid),
+        schema: schema.to_owned(),
+        name: name.to_owned(),
+    };
+    let unreadable = || vec![relation(1, "s", "a"), relation(2, "s", "b"), relation(3, "other", "C")];
+    let with = |f: &mut Facts, reads: &[u32]| {
+        probe(f).unreadable = unreadable();
+        probe(f).row_security = unreadable();
+        f.both.plan = Some(Ok(Planned {
+            locks: 1,
+            reads: reads.iter().map(|&n| Oid(n)).collect(),
+        }));
+    };
+    for name in ["source_permissions", "row_security"] {
+        becomes(name, Status::Pass, |f| with(f, &[4]));
+        let report = becomes(name, Status::Fail, |f| with(f, &[2, 3]));
+        let check = report.checks.into_iter().find(|c| c.name == name).unwrap();
+        assert_eq!(check.fields, [("items", json!(["b", "other.\"C\""]))]);
+        // without a plan, all of the schema
+        let report = becomes(name, Status::Fail, |f| {
+            with(f, &[]);
+            f.both.plan = Some(Err(Error::new("42P07", "exists")));
+        });
+        let check = report.checks.into_iter().find(|c| c.name == name).unwrap();
+        assert_eq!(check.fields, [("items", json!(["a", "b"]))]);
+    }
 }

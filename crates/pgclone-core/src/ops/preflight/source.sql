@@ -1,10 +1,12 @@
 -- What a preflight asks the source: one row.
 SELECT (SELECT has_schema_privilege(n.oid, 'USAGE') FROM pg_namespace n WHERE n.nspname = $schema) AS may_use_schema,
-       (SELECT COALESCE(json_agg(c.relname ORDER BY c.relname), '[]') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = $schema AND c.relkind IN ('r', 'S')
+       (SELECT COALESCE(json_agg(json_build_object('oid', c.oid, 'schema', n.nspname, 'name', c.relname) ORDER BY n.nspname, c.relname), '[]')
+          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.oid >= 16384 AND c.relkind IN ('r', 'S')
            AND NOT CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT') ELSE has_table_privilege(c.oid, 'SELECT') END) AS unreadable,
-       (SELECT COALESCE(json_agg(c.relname ORDER BY c.relname), '[]') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = $schema AND c.relkind IN ('r', 'p') AND c.relrowsecurity
+       (SELECT COALESCE(json_agg(json_build_object('oid', c.oid, 'schema', n.nspname, 'name', c.relname) ORDER BY n.nspname, c.relname), '[]')
+          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p') AND c.relrowsecurity
            AND NOT (SELECT r.rolsuper OR r.rolbypassrls FROM pg_roles r WHERE r.rolname = current_user)
            AND (c.relforcerowsecurity OR NOT pg_has_role(c.relowner, 'USAGE'))) AS row_security,
        current_setting('wal_level') AS wal_level,

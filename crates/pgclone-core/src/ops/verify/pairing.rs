@@ -41,7 +41,10 @@ impl<'a> Pair<'a> {
         let filter = record.and_then(|r| r.filter.as_deref());
         let mut pair = Self {
             name,
-            source: origin.map(|o| Subject::new(o, columns, filter)),
+            source: origin.map(|o| Subject {
+                without: records.empty_parts(target, into, source),
+                ..Subject::new(o, columns, filter)
+            }),
             target: Some(Subject::new(target, None, None)),
             left_out: Vec::new(),
         };

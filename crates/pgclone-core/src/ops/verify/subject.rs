@@ -1,7 +1,7 @@
 //! One table as one side reads it: which relation, which of its rows and columns.
 
 use super::hash::{row_hash, HashFunction};
-use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId, Table};
+use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId, Oid, Table};
 use crate::ident::quote_ident;
 use std::collections::BTreeMap;
 
@@ -14,6 +14,8 @@ pub(crate) struct Subject<'a> {
     pub columns: Vec<&'a Column>,
     /// Only these rows: a boolean expression.
     pub filter: Option<String>,
+    /// Not the rows of these partitions.
+    pub without: Vec<Oid>,
     /// What some columns become before they are compared, as expressions.
     pub masks: BTreeMap<String, String>,
 }
@@ -29,6 +31,7 @@ impl<'a> Subject<'a> {
             object,
             columns,
             filter: filter.map(str::to_owned),
+            without: Vec::new(),
             masks: BTreeMap::new(),
         }
     }
@@ -47,7 +50,13 @@ impl<'a> Subject<'a> {
         };
         // the line breaks end a comment in the expression
         let filter = self.filter.as_ref().map(|f| format!("(\n{f}\n)"));
-        let conditions: Vec<String> = filter.into_iter().chain(conditions.iter().cloned()).collect();
+        let without: Vec<String> = self.without.iter().map(|oid| format!("'{oid}'")).collect();
+        let without = (!without.is_empty()).then(|| format!("tableoid NOT IN ({})", without.join(", ")));
+        let conditions: Vec<String> = filter
+            .into_iter()
+            .chain(without)
+            .chain(conditions.iter().cloned())
+            .collect();
         let mut sql = format!("FROM {only}{}", self.object.qualified());
         if !conditions.is_empty() {
             sql = format!("{sql} WHERE {}", conditions.join(" AND "));
@@ -67,7 +76,12 @@ impl<'a> Subject<'a> {
             masks: self.masks.clone(),
             ..Subject::new(o, Some(&names), self.filter.as_deref())
         };
-        leaves(self.object, catalog).into_iter().map(leaf).collect()
+        let is_read = |o: &&Object| !self.without.contains(&o.id.oid);
+        leaves(self.object, catalog)
+            .into_iter()
+            .filter(is_read)
+            .map(leaf)
+            .collect()
     }
 
     /// What tells one reading of a table from another.
