@@ -104,6 +104,10 @@ pub fn plan(
     options: &Options,
 ) -> Result<Plan> {
     let mut selection = select::select(source, target, scope, options)?;
+    let names = new_names(source, target, scope, &selection);
+    if select::stand_alone(source, target, &selection, &names, options.conflict) {
+        selection = select::select(source, target, scope, options)?;
+    }
     // before any column leaves the model: a rule for one that is not cloned is no mistake
     let masks = Masks::resolve(source, &selection.objects, scope, &options.mask)?;
     if let Some(columns) = &options.columns {
@@ -489,7 +493,13 @@ pub(crate) fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, 
             Vec::new()
         }
         (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid.0),
-        (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
+        (Part::SequenceValue, detail) => {
+            let elsewhere = match detail {
+                Detail::Sequence(s) => s.value_of.clone(),
+                _ => None,
+            };
+            return Action::SequenceValue(elsewhere.unwrap_or_else(|| o.qualified()), cx.name_of(o));
+        }
         _ => Vec::new(),
     };
     Action::Sql(sql)

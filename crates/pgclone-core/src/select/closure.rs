@@ -168,6 +168,7 @@ impl Closure<'_> {
     fn is_its_own_parent_table(&self, o: &Object, needed: &Object) -> bool {
         matches!(&o.detail, Detail::Table(t) if t.is_partition() && t.parents.contains(&needed.id.oid))
             || matches!(&o.detail, Detail::Index(i) if i.parent.is_some() && matches!(needed.detail, Detail::Index(_) | Detail::Constraint(_)))
+            || matches!(&o.detail, Detail::Trigger(t) if t.stands_alone && matches!(needed.detail, Detail::Trigger(_)))
             || matches!(&o.detail, Detail::Constraint(k) if k.parent.is_some() && matches!(needed.detail, Detail::Constraint(_)))
     }
 

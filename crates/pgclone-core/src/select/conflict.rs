@@ -85,7 +85,11 @@ pub fn conflicts_of_ready(
     }
 }
 
-fn counterpart<'t>(target: &'t Catalog, o: &Object, names: &HashMap<ObjectId, String>) -> Option<&'t Object> {
+pub(super) fn counterpart<'t>(
+    target: &'t Catalog,
+    o: &Object,
+    names: &HashMap<ObjectId, String>,
+) -> Option<&'t Object> {
     match (names.get(&o.id), &o.schema) {
         (Some(name), Some(schema)) => target.find(o.family(), &qualified(schema, name)),
         (Some(_), None) => None,

@@ -1,6 +1,7 @@
 //! What a call clones: the objects its scope names, what those cannot exist without when the target lacks it, minus what
 //! the options leave out and what cannot come along. Everything left out against the user's expectation is a warning.
 
+mod alone;
 mod closure;
 mod columns;
 mod conflict;
@@ -9,6 +10,7 @@ mod filter;
 mod names;
 mod pattern;
 
+pub use alone::stand_alone;
 pub(crate) use closure::needs;
 pub use columns::project;
 pub use conflict::{conflicts, conflicts_of_ready, Conflicts};

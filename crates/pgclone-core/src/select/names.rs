@@ -180,7 +180,7 @@ impl Names<'_> {
 }
 
 /// `name1_name2_label`, the longer of the two names cut until everything fits.
-fn object_name(name1: &str, name2: Option<&str>, label: &str) -> String {
+pub(super) fn object_name(name1: &str, name2: Option<&str>, label: &str) -> String {
     let (mut a, mut b) = (name1.to_owned(), name2.unwrap_or_default().to_owned());
     let overhead = usize::from(name2.is_some()) + if label.is_empty() { 0 } else { label.len() + 1 };
     while a.len() + b.len() + overhead > MAX_NAME {
