@@ -186,6 +186,25 @@ fn replace(suite: &mut Suite) {
         pair.ok(&with(CALLS[1].1, REPLACE));
         oracle::assert_same(pair);
     });
+    suite.pair("replace_of_what_cannot_be_dropped_like_a_table", |pair| {
+        pair.source.run(
+            "CREATE TABLE t (a int); CREATE TABLE u (a int); SET client_min_messages = error; CREATE PUBLICATION pub FOR TABLE t; CREATE PUBLICATION other FOR TABLE t;
+             CREATE SUBSCRIPTION sub CONNECTION 'host=nowhere.invalid' PUBLICATION pub WITH (connect = false, slot_name = 'a_slot');
+             CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR PUBLIC SERVER s; CREATE USER MAPPING FOR CURRENT_USER SERVER s",
+        );
+        let version = pair.source.value("SHOW server_version_num");
+        if version.as_str() >= "150000" {
+            pair.source.run("CREATE SCHEMA app; ALTER PUBLICATION pub ADD TABLES IN SCHEMA app");
+        }
+        pair.ok("pgclone.database($src)");
+        // what is only a member of what is replaced is no dependent of it
+        pair.target.run("ALTER PUBLICATION pub ADD TABLE u");
+        pair.ok(&with(CALLS[2].1, REPLACE));
+        oracle::assert_same(pair);
+        let members = "{\"conflict\": \"replace\", \"include\": [\"publication:other\", \"user mapping:*\"]}";
+        pair.ok(&with(CALLS[2].1, members));
+        oracle::assert_same(pair);
+    });
     suite.pair("replace_that_fails_in_the_rows_keeps_the_old_table", |pair| {
         fill(pair);
         pair.source
@@ -309,6 +328,45 @@ fn rename(suite: &mut Suite) {
                 .value("SELECT confrelid::regclass FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text NOT LIKE 'pgclone.%'"),
             "t_old"
         );
+    });
+    suite.pair("rename_tells_functions_by_their_arguments_and_works_each_time", |pair| {
+        pair.source.run(
+            "CREATE TYPE e AS ENUM ('a'); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(e) RETURNS int LANGUAGE sql AS 'SELECT 2';
+             CREATE PROCEDURE p(int) LANGUAGE sql AS ''; CREATE AGGREGATE n(*) (SFUNC = int8inc, STYPE = int8, INITCOND = '0');
+             CREATE OPERATOR FAMILY o USING btree; CREATE OPERATOR CLASS c FOR TYPE int USING btree FAMILY o AS FUNCTION 1 btint4cmp(int, int);
+             CREATE TYPE r AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = m)",
+        );
+        // in the way of the second names
+        pair.target.run("CREATE PROCEDURE f_old1(int) LANGUAGE sql AS ''; CREATE TYPE m_old AS (a int)");
+        for _ in 0..3 {
+            pair.ok(&with(CALLS[1].1, RENAME)).clean();
+        }
+        let names = |query: &str| pair.target.value(query);
+        assert_eq!(
+            names("SELECT string_agg(p.oid::regprocedure::text, ' ' ORDER BY p.oid::regprocedure::text COLLATE \"C\") FROM pg_proc p WHERE proname ~ '^[fnp](_|$)' AND pronamespace = 'public'::regnamespace"),
+            "f(e) f(integer) f_old(e_old) f_old(e_old1) f_old(integer) f_old1(integer) f_old2(integer) n() n_old() n_old1() p(integer) p_old(integer) p_old1(integer)"
+        );
+        assert_eq!(
+            names("SELECT string_agg(opcname, ' ' ORDER BY opcname COLLATE \"C\") FROM pg_opclass WHERE opcnamespace = 'public'::regnamespace"),
+            "c c_old c_old1"
+        );
+        assert_eq!(
+            names("SELECT string_agg(rngtypid::regtype || ':' || rngmultitypid::regtype, ' ' ORDER BY rngtypid::regtype::text COLLATE \"C\") FROM pg_range WHERE rngtypid >= 16384"),
+            "r:m r_old:m_old1 r_old1:m_old2"
+        );
+        assert_eq!(
+            names("SELECT concat_ws(' ', m(r(1, 2)), m_old1(r_old(1, 3)), m_old2(r_old1(1, 4, '[]')))"),
+            "{[1,2)} {[1,3)} {[1,4]}"
+        );
+    });
+    suite.pair("rename_of_an_operator_is_refused", |pair| {
+        let operator = "CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq)";
+        pair.source.run(operator);
+        pair.target.run(operator);
+        pair.fails(&with(CALLS[1].1, RENAME))
+            .is("42710")
+            .names("===")
+            .hints("skip");
     });
     suite.pair("rename_that_fails_in_the_rows_moves_everything_back", |pair| {
         fill(pair);
