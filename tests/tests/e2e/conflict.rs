@@ -98,6 +98,7 @@ pub fn cases(suite: &mut Suite) {
             },
         );
     }
+    skip(suite);
     replace(suite);
     rename(suite);
     suite.pair("schema_that_exists_but_is_empty_is_no_conflict", |pair| {
@@ -126,6 +127,42 @@ pub fn cases(suite: &mut Suite) {
             pair.fails(call).is("42P07");
         }
         assert_eq!(rows(pair, "t"), "new1,new2,new3");
+    });
+}
+
+fn skip(suite: &mut Suite) {
+    const SKIP: &str = "{\"conflict\": \"skip\"}";
+    suite.pair("skip_gives_a_new_partition_what_its_skipped_parent_would_have_given", |pair| {
+        pair.source.run(
+            "CREATE TABLE r (id int PRIMARY KEY); CREATE TABLE p (a int, r int REFERENCES r, CHECK (a >= 0)) PARTITION BY RANGE (a);
+             CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+             CREATE TRIGGER g BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION f()",
+        );
+        pair.ok(&with(CALLS[1].1, "{}")).clean();
+        pair.source.run(
+            "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (19) PARTITION BY LIST (a); CREATE TABLE p2x PARTITION OF p2 DEFAULT; INSERT INTO r VALUES (1);
+             INSERT INTO p VALUES (11, 1)",
+        );
+        pair.target.run("INSERT INTO r VALUES (1)");
+        pair.ok(&with(CALLS[1].1, SKIP)).warns("p2").tells("table public.p exists");
+        let parts = "SELECT string_agg(part, ';' ORDER BY part COLLATE \"C\") FROM (
+             SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint WHERE contype IN ('f', 'c')
+             UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgconstraint = 0) AS parts (part) WHERE part ~ 'p2'";
+        assert_eq!(pair.source.value(parts), pair.target.value(parts));
+        assert_eq!(pair.target.value("SELECT count(*) FROM p2"), "1");
+    });
+    suite.pair("skip_leaves_a_publication_as_it_is", |pair| {
+        pair.source.run("CREATE TABLE t (a int); CREATE PUBLICATION pub FOR TABLE t");
+        pair.ok("pgclone.database($src)");
+        pair.source.run("CREATE TABLE u (a int); ALTER PUBLICATION pub ADD TABLE u");
+        pair.ok(&with(CALLS[2].1, SKIP))
+            .tells("table public.u is not added to publication pub, which is skipped");
+        assert!(pair.target.has("public.u"));
+        let tables = "SELECT string_agg(tablename, ' ') FROM pg_publication_tables WHERE pubname = 'pub'";
+        assert_eq!(pair.target.value(tables), "t");
+        pair.target
+            .run("DROP PUBLICATION pub; DROP TABLE u; SET client_min_messages = error; CREATE PUBLICATION pub FOR ALL TABLES");
+        pair.ok(&with(CALLS[2].1, SKIP)).says("skipped 2 objects");
     });
 }
 

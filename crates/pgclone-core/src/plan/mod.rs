@@ -64,6 +64,8 @@ pub struct Plan {
     pub brought: Vec<String>,
     /// Objects that exist on the target and stay as they are.
     pub skipped: Vec<String>,
+    /// What does not come along because it would change one of these, in whole sentences.
+    pub left: Vec<String>,
     /// What does not come along, or not unchanged.
     pub warnings: Vec<Warning>,
     /// What to ask the source about the masks before the first statement on the target.
@@ -173,6 +175,7 @@ pub fn plan(
         locks: locks(source, &selection.objects),
         brought: selection.brought.iter().filter_map(described).collect(),
         skipped: conflicts.skipped,
+        left: conflicts.left,
         tables,
         steps,
         statistics,

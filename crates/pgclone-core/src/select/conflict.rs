@@ -5,11 +5,12 @@ mod replace;
 
 pub(crate) use replace::dependents;
 
+use super::closure::leave_to_parents;
 use super::{table_of, Selection};
 use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId};
 use crate::error::{Error, Result};
 use crate::hash::{HashMap, HashSet};
-use crate::ident::qualified;
+use crate::ident::{qualified, quote_ident};
 use crate::options::{Conflict, Options};
 use crate::sqlstate;
 use rename::{rename, Taken};
@@ -24,10 +25,13 @@ pub struct Conflicts {
     pub existing: HashSet<ObjectId>,
     /// Objects of the target that stay as they are, as messages name them.
     pub skipped: Vec<String>,
+    /// What does not come along because it would change one of these, in whole sentences.
+    pub left: Vec<String>,
 }
 
 /// Finds what exists on the target under the names that the clone will use, and resolves it as the options say. Skipped
-/// objects leave the selection. Errors: 42P07 or 42710 if something exists and the option is `error`; 2BP01 if something outside the clone depends on what would be replaced.
+/// objects leave the selection. Errors: 42P07 or 42710 if something exists and the option is `error`, or has the name that
+/// a part of a table needs; 2BP01 if something outside the clone depends on what would be replaced.
 pub fn conflicts(
     source: &Catalog,
     target: &Catalog,
@@ -61,7 +65,7 @@ pub fn conflicts(
         Conflict::Error => return Err(exists(&there)),
         Conflict::Skip => {
             result.skipped = there.iter().map(|there| there.describe()).collect();
-            skip(source, selection, &found);
+            result.left = skip(source, selection, &found);
         }
         Conflict::Replace => {
             result.statements = replace(target, &there, options.cascade, &mut selection.warnings)?;
@@ -163,13 +167,43 @@ fn exists(found: &[&Object]) -> Error {
     )
 }
 
-fn skip(source: &Catalog, selection: &mut Selection, found: &[(&Object, &Object)]) {
+/// Takes what exists out of the selection, with its parts, and what would change it: members of a publication that the
+/// target's lacks. Returns what is to be said of those.
+fn skip(source: &Catalog, selection: &mut Selection, found: &[(&Object, &Object)]) -> Vec<String> {
     let skipped: HashSet<ObjectId> = found.iter().map(|(o, _)| o.id).collect();
-    let part = |o: &&Object| table_of(o).is_some_and(|t| skipped.contains(&t));
-    let parts: Vec<ObjectId> = source.objects.iter().filter(part).map(|o| o.id).collect();
-    for id in skipped.iter().chain(&parts) {
-        selection.objects.remove(id);
+    let is_skipped = |whole: Option<ObjectId>| whole.is_some_and(|id| skipped.contains(&id));
+    let mut left = Vec::new();
+    for o in &source.objects {
+        if is_skipped(publication_of(o)) && selection.objects.contains(&o.id) && !skipped.contains(&o.id) {
+            left.extend(not_added(o));
+        }
     }
+    let part = |o: &&Object| skipped.contains(&o.id) || is_skipped(table_of(o)) || is_skipped(publication_of(o));
+    for o in source.objects.iter().filter(part) {
+        selection.objects.remove(&o.id);
+    }
+    // a partition whose parent is skipped has to say its foreign keys itself
+    let by_parents = std::mem::take(&mut selection.made_by_parents);
+    let is_cloned = |id: &ObjectId| {
+        let table = source.get(*id).and_then(table_of);
+        table.is_some_and(|t| selection.objects.contains(&t))
+    };
+    let again: Vec<ObjectId> = by_parents.into_iter().filter(is_cloned).collect();
+    selection.objects.extend(again);
+    leave_to_parents(source, selection);
+    left
+}
+
+fn not_added(member: &Object) -> Option<String> {
+    let (what, publication) = match &member.detail {
+        Detail::PublicationTable(p) => (format!("table {}", p.table_name), &p.publication),
+        Detail::PublicationSchema(p) => (format!("schema {}", quote_ident(&p.schema_name)), &p.publication),
+        _ => return None,
+    };
+    let publication = quote_ident(publication);
+    Some(format!(
+        "{what} is not added to publication {publication}, which is skipped"
+    ))
 }
 
 /// The names that a clone is going to have, also those that belong to no object of their own.
