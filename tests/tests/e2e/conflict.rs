@@ -101,6 +101,7 @@ pub fn cases(suite: &mut Suite) {
     skip(suite);
     replace(suite);
     rename(suite);
+    taken(suite);
     suite.pair("schema_that_exists_but_is_empty_is_no_conflict", |pair| {
         pair.source.run("CREATE SCHEMA app; CREATE TABLE app.t (a int)");
         pair.target.run("CREATE SCHEMA app");
@@ -437,6 +438,63 @@ fn rename(suite: &mut Suite) {
             oracle::assert_same(pair);
         });
     }
+}
+
+/// Names of a schema that objects of tables have.
+fn taken(suite: &mut Suite) {
+    suite.pair(
+        "names_of_indexes_and_sequences_that_others_have_are_told_before_anything_runs",
+        |pair| {
+            pair.source.run(SOURCE);
+            let schema = with(CALLS[1].1, "{\"conflict\": \"replace\"}");
+            for (there, name, owner) in [
+                (
+                    "CREATE TABLE own_index (a int)",
+                    "public.own_index",
+                    "table public.own_index",
+                ),
+                (
+                    "CREATE TABLE other (a int); CREATE INDEX own_index ON other (a)",
+                    "public.own_index",
+                    "of table public.other",
+                ),
+                (
+                    "CREATE TABLE other (a int CONSTRAINT t PRIMARY KEY)",
+                    "public.t",
+                    "constraint t ON public.other",
+                ),
+                (
+                    "CREATE TABLE other (a int CONSTRAINT t_b_key PRIMARY KEY)",
+                    "public.t_b_key",
+                    "constraint t_b_key ON public.other",
+                ),
+                (
+                    "CREATE TABLE other (a int); CREATE SEQUENCE t_id_seq OWNED BY other.a",
+                    "public.t_id_seq",
+                    "of table public.other",
+                ),
+            ] {
+                pair.target.run(there);
+                for call in [with(CALLS[0].1, "{}"), schema.clone()] {
+                    let failure = pair.fails(&call).is("42P07").names(name).hints("Rename");
+                    assert!(failure.detail.contains(owner), "{failure}");
+                }
+                let table = there.split(' ').nth(2).unwrap_or_default();
+                pair.target.run(&format!("DROP TABLE {table}"));
+            }
+            pair.ok(&schema).clean();
+        },
+    );
+    suite.pair("names_under_another_name_avoid_those_of_others_and_stay_when_replaced", |pair| {
+        pair.source.run(SOURCE);
+        pair.target.run("CREATE TABLE other (a int CONSTRAINT u_pkey PRIMARY KEY)");
+        for options in ["{}", "{\"conflict\": \"replace\"}"] {
+            pair.ok(&format!("pgclone.table($src, 'public', 't', true, 'u', '{options}')"));
+            let names = "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY indexrelid::regclass::text COLLATE \"C\") || ' ' || pg_get_serial_sequence('u', 'id') \
+                         FROM pg_index WHERE indrelid = 'u'::regclass";
+            assert_eq!(pair.target.value(names), "u_b_key u_n_idx u_pkey1 public.u_id_seq");
+        }
+    });
 }
 
 fn rows(pair: &Pair, table: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod rename;
 mod replace;
+mod taken;
 
 pub(crate) use replace::dependents;
 
@@ -60,6 +61,7 @@ pub fn conflicts(
         found.extend(languages);
     }
     let there: Vec<&Object> = found.iter().map(|(_, there)| *there).collect();
+    let mut gone: HashSet<ObjectId> = HashSet::default();
     match options.conflict {
         _ if found.is_empty() => {}
         Conflict::Error => return Err(exists(&there)),
@@ -69,12 +71,18 @@ pub fn conflicts(
         }
         Conflict::Replace => {
             result.statements = replace(target, &there, options.cascade, &mut selection.warnings)?;
+            gone.extend(there.iter().map(|there| there.id));
+            if options.cascade {
+                gone.extend(dependents(target, &gone).into_iter().map(|o| o.id));
+            }
         }
         Conflict::Rename => {
             let taken = Taken::new(target, names_of_clone(source, &selection.objects, names));
             result.statements = rename(target, &there, taken)?;
+            gone.extend(there.iter().map(|there| there.id));
         }
     }
+    taken::check_names(source, target, &selection.objects, names, &gone)?;
     Ok(result)
 }
 
