@@ -495,6 +495,13 @@ fn taken(suite: &mut Suite) {
             assert_eq!(pair.target.value(names), "u_b_key u_n_idx u_pkey1 public.u_id_seq");
         }
     });
+    suite.pair("notices_name_only_what_is_cloned", |pair| {
+        pair.source.run(
+            "CREATE SCHEMA a; CREATE SCHEMA b; CREATE MATERIALIZED VIEW b.m AS SELECT 1 AS x; CREATE VIEW b.v AS SELECT * FROM b.m; CREATE VIEW a.w AS SELECT * FROM b.v",
+        );
+        let outcome = pair.ok("pgclone.schema($src, 'a', true, '{\"matviews\": false}')").warns("b.v");
+        assert!(outcome.notices.iter().all(|n| !n.message.contains("b.v")), "{outcome:?}");
+    });
 }
 
 fn rows(pair: &Pair, table: &str) -> String {

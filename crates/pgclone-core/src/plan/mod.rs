@@ -167,13 +167,15 @@ pub fn plan(
         .filter(named)
         .map(|o| (o.id, cx.name_of(o)))
         .collect();
+    // what it was brought for may have been left out in the end
+    let brought_along = selection.brought.iter().filter(|id| selection.objects.contains(id));
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     Ok(Plan {
         first: conflicts.statements,
         last,
         probes,
         locks: locks(source, &selection.objects),
-        brought: selection.brought.iter().filter_map(described).collect(),
+        brought: brought_along.filter_map(described).collect(),
         skipped: conflicts.skipped,
         left: conflicts.left,
         tables,
