@@ -77,6 +77,8 @@ pub fn cases(suite: &mut Suite) {
         load_everything(pair, both_know(pair), str::to_owned);
         clone(pair, "pgclone.database($src)");
         oracle::assert_same(pair);
+        pair.ok("pgclone.database($src, true, '{\"conflict\": \"replace\"}')");
+        oracle::assert_same(pair);
     });
     // Across majors the oracle edits the dump of 15 by lines, so a name must be within one.
     let change = if suite.source == suite.target {

@@ -98,8 +98,10 @@ pub fn cases(suite: &mut Suite) {
             },
         );
     }
+    skip(suite);
     replace(suite);
     rename(suite);
+    taken(suite);
     suite.pair("schema_that_exists_but_is_empty_is_no_conflict", |pair| {
         pair.source.run("CREATE SCHEMA app; CREATE TABLE app.t (a int)");
         pair.target.run("CREATE SCHEMA app");
@@ -126,6 +128,42 @@ pub fn cases(suite: &mut Suite) {
             pair.fails(call).is("42P07");
         }
         assert_eq!(rows(pair, "t"), "new1,new2,new3");
+    });
+}
+
+fn skip(suite: &mut Suite) {
+    const SKIP: &str = "{\"conflict\": \"skip\"}";
+    suite.pair("skip_gives_a_new_partition_what_its_skipped_parent_would_have_given", |pair| {
+        pair.source.run(
+            "CREATE TABLE r (id int PRIMARY KEY); CREATE TABLE p (a int, r int REFERENCES r, CHECK (a >= 0)) PARTITION BY RANGE (a);
+             CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+             CREATE TRIGGER g BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION f()",
+        );
+        pair.ok(&with(CALLS[1].1, "{}")).clean();
+        pair.source.run(
+            "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (19) PARTITION BY LIST (a); CREATE TABLE p2x PARTITION OF p2 DEFAULT; INSERT INTO r VALUES (1);
+             INSERT INTO p VALUES (11, 1)",
+        );
+        pair.target.run("INSERT INTO r VALUES (1)");
+        pair.ok(&with(CALLS[1].1, SKIP)).warns("p2").tells("table public.p exists");
+        let parts = "SELECT string_agg(part, ';' ORDER BY part COLLATE \"C\") FROM (
+             SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint WHERE contype IN ('f', 'c')
+             UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgconstraint = 0) AS parts (part) WHERE part ~ 'p2'";
+        assert_eq!(pair.source.value(parts), pair.target.value(parts));
+        assert_eq!(pair.target.value("SELECT count(*) FROM p2"), "1");
+    });
+    suite.pair("skip_leaves_a_publication_as_it_is", |pair| {
+        pair.source.run("CREATE TABLE t (a int); CREATE PUBLICATION pub FOR TABLE t");
+        pair.ok("pgclone.database($src)");
+        pair.source.run("CREATE TABLE u (a int); ALTER PUBLICATION pub ADD TABLE u");
+        pair.ok(&with(CALLS[2].1, SKIP))
+            .tells("table public.u is not added to publication pub, which is skipped");
+        assert!(pair.target.has("public.u"));
+        let tables = "SELECT string_agg(tablename, ' ') FROM pg_publication_tables WHERE pubname = 'pub'";
+        assert_eq!(pair.target.value(tables), "t");
+        pair.target
+            .run("DROP PUBLICATION pub; DROP TABLE u; SET client_min_messages = error; CREATE PUBLICATION pub FOR ALL TABLES");
+        pair.ok(&with(CALLS[2].1, SKIP)).says("skipped 2 objects");
     });
 }
 
@@ -184,6 +222,25 @@ fn replace(suite: &mut Suite) {
         pair.target.run(both);
         pair.source.run("INSERT INTO t VALUES (1); INSERT INTO u VALUES (1)");
         pair.ok(&with(CALLS[1].1, REPLACE));
+        oracle::assert_same(pair);
+    });
+    suite.pair("replace_of_what_cannot_be_dropped_like_a_table", |pair| {
+        pair.source.run(
+            "CREATE TABLE t (a int); CREATE TABLE u (a int); SET client_min_messages = error; CREATE PUBLICATION pub FOR TABLE t; CREATE PUBLICATION other FOR TABLE t;
+             CREATE SUBSCRIPTION sub CONNECTION 'host=nowhere.invalid' PUBLICATION pub WITH (connect = false, slot_name = 'a_slot');
+             CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR PUBLIC SERVER s; CREATE USER MAPPING FOR CURRENT_USER SERVER s",
+        );
+        let version = pair.source.value("SHOW server_version_num");
+        if version.as_str() >= "150000" {
+            pair.source.run("CREATE SCHEMA app; ALTER PUBLICATION pub ADD TABLES IN SCHEMA app");
+        }
+        pair.ok("pgclone.database($src)");
+        // what is only a member of what is replaced is no dependent of it
+        pair.target.run("ALTER PUBLICATION pub ADD TABLE u");
+        pair.ok(&with(CALLS[2].1, REPLACE));
+        oracle::assert_same(pair);
+        let members = "{\"conflict\": \"replace\", \"include\": [\"publication:other\", \"user mapping:*\"]}";
+        pair.ok(&with(CALLS[2].1, members));
         oracle::assert_same(pair);
     });
     suite.pair("replace_that_fails_in_the_rows_keeps_the_old_table", |pair| {
@@ -312,6 +369,45 @@ fn rename(suite: &mut Suite) {
             "t_old"
         );
     });
+    suite.pair("rename_tells_functions_by_their_arguments_and_works_each_time", |pair| {
+        pair.source.run(
+            "CREATE TYPE e AS ENUM ('a'); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(e) RETURNS int LANGUAGE sql AS 'SELECT 2';
+             CREATE PROCEDURE p(int) LANGUAGE sql AS ''; CREATE AGGREGATE n(*) (SFUNC = int8inc, STYPE = int8, INITCOND = '0');
+             CREATE OPERATOR FAMILY o USING btree; CREATE OPERATOR CLASS c FOR TYPE int USING btree FAMILY o AS FUNCTION 1 btint4cmp(int, int);
+             CREATE TYPE r AS RANGE (SUBTYPE = int, MULTIRANGE_TYPE_NAME = m)",
+        );
+        // in the way of the second names
+        pair.target.run("CREATE PROCEDURE f_old1(int) LANGUAGE sql AS ''; CREATE TYPE m_old AS (a int)");
+        for _ in 0..3 {
+            pair.ok(&with(CALLS[1].1, RENAME)).clean();
+        }
+        let names = |query: &str| pair.target.value(query);
+        assert_eq!(
+            names("SELECT string_agg(p.oid::regprocedure::text, ' ' ORDER BY p.oid::regprocedure::text COLLATE \"C\") FROM pg_proc p WHERE proname ~ '^[fnp](_|$)' AND pronamespace = 'public'::regnamespace"),
+            "f(e) f(integer) f_old(e_old) f_old(e_old1) f_old(integer) f_old1(integer) f_old2(integer) n() n_old() n_old1() p(integer) p_old(integer) p_old1(integer)"
+        );
+        assert_eq!(
+            names("SELECT string_agg(opcname, ' ' ORDER BY opcname COLLATE \"C\") FROM pg_opclass WHERE opcnamespace = 'public'::regnamespace"),
+            "c c_old c_old1"
+        );
+        assert_eq!(
+            names("SELECT string_agg(rngtypid::regtype || ':' || rngmultitypid::regtype, ' ' ORDER BY rngtypid::regtype::text COLLATE \"C\") FROM pg_range WHERE rngtypid >= 16384"),
+            "r:m r_old:m_old1 r_old1:m_old2"
+        );
+        assert_eq!(
+            names("SELECT concat_ws(' ', m(r(1, 2)), m_old1(r_old(1, 3)), m_old2(r_old1(1, 4, '[]')))"),
+            "{[1,2)} {[1,3)} {[1,4]}"
+        );
+    });
+    suite.pair("rename_of_an_operator_is_refused", |pair| {
+        let operator = "CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq)";
+        pair.source.run(operator);
+        pair.target.run(operator);
+        pair.fails(&with(CALLS[1].1, RENAME))
+            .is("42710")
+            .names("===")
+            .hints("skip");
+    });
     suite.pair("rename_that_fails_in_the_rows_moves_everything_back", |pair| {
         fill(pair);
         pair.fails(&with(
@@ -344,6 +440,70 @@ fn rename(suite: &mut Suite) {
             oracle::assert_same(pair);
         });
     }
+}
+
+/// Names of a schema that objects of tables have.
+fn taken(suite: &mut Suite) {
+    suite.pair(
+        "names_of_indexes_and_sequences_that_others_have_are_told_before_anything_runs",
+        |pair| {
+            pair.source.run(SOURCE);
+            let schema = with(CALLS[1].1, "{\"conflict\": \"replace\"}");
+            for (there, name, owner) in [
+                (
+                    "CREATE TABLE own_index (a int)",
+                    "public.own_index",
+                    "table public.own_index",
+                ),
+                (
+                    "CREATE TABLE other (a int); CREATE INDEX own_index ON other (a)",
+                    "public.own_index",
+                    "of table public.other",
+                ),
+                (
+                    "CREATE TABLE other (a int CONSTRAINT t PRIMARY KEY)",
+                    "public.t",
+                    "constraint t ON public.other",
+                ),
+                (
+                    "CREATE TABLE other (a int CONSTRAINT t_b_key PRIMARY KEY)",
+                    "public.t_b_key",
+                    "constraint t_b_key ON public.other",
+                ),
+                (
+                    "CREATE TABLE other (a int); CREATE SEQUENCE t_id_seq OWNED BY other.a",
+                    "public.t_id_seq",
+                    "of table public.other",
+                ),
+            ] {
+                pair.target.run(there);
+                for call in [with(CALLS[0].1, "{}"), schema.clone()] {
+                    let failure = pair.fails(&call).is("42P07").names(name).hints("Rename");
+                    assert!(failure.detail.contains(owner), "{failure}");
+                }
+                let table = there.split(' ').nth(2).unwrap_or_default();
+                pair.target.run(&format!("DROP TABLE {table}"));
+            }
+            pair.ok(&schema).clean();
+        },
+    );
+    suite.pair("names_under_another_name_avoid_those_of_others_and_stay_when_replaced", |pair| {
+        pair.source.run(SOURCE);
+        pair.target.run("CREATE TABLE other (a int CONSTRAINT u_pkey PRIMARY KEY)");
+        for options in ["{}", "{\"conflict\": \"replace\"}"] {
+            pair.ok(&format!("pgclone.table($src, 'public', 't', true, 'u', '{options}')"));
+            let names = "SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY indexrelid::regclass::text COLLATE \"C\") || ' ' || pg_get_serial_sequence('u', 'id') \
+                         FROM pg_index WHERE indrelid = 'u'::regclass";
+            assert_eq!(pair.target.value(names), "u_b_key u_n_idx u_pkey1 public.u_id_seq");
+        }
+    });
+    suite.pair("notices_name_only_what_is_cloned", |pair| {
+        pair.source.run(
+            "CREATE SCHEMA a; CREATE SCHEMA b; CREATE MATERIALIZED VIEW b.m AS SELECT 1 AS x; CREATE VIEW b.v AS SELECT * FROM b.m; CREATE VIEW a.w AS SELECT * FROM b.v",
+        );
+        let outcome = pair.ok("pgclone.schema($src, 'a', true, '{\"matviews\": false}')").warns("b.v");
+        assert!(outcome.notices.iter().all(|n| !n.message.contains("b.v")), "{outcome:?}");
+    });
 }
 
 fn rows(pair: &Pair, table: &str) -> String {

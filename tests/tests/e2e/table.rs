@@ -337,6 +337,45 @@ fn shapes(suite: &mut Suite) {
         assert_eq!(pair.target.value("SELECT count(*) || ' ' || min(b) FROM p1"), "10 d");
         assert!(!pair.target.has("public.p2"), "another partition came along");
     });
+    suite.pair("one_partition_alone_keeps_what_it_has_from_its_parent", |pair| {
+        pair.source.run(
+            "CREATE SCHEMA other; CREATE FUNCTION other.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+             CREATE TABLE other.p (a int, b text) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF other.p FOR VALUES FROM (0) TO (10) PARTITION BY LIST (a);
+             CREATE TABLE p1x PARTITION OF p1 DEFAULT; CREATE TABLE p2 PARTITION OF other.p FOR VALUES FROM (10) TO (20);
+             CREATE TRIGGER g BEFORE INSERT ON other.p FOR EACH ROW WHEN (new.a > 3) EXECUTE FUNCTION other.f(); CREATE CONSTRAINT TRIGGER k AFTER UPDATE OF b ON other.p
+             DEFERRABLE FOR EACH ROW EXECUTE FUNCTION other.f(); CREATE TRIGGER h AFTER DELETE ON p1 FOR EACH ROW EXECUTE FUNCTION other.f();
+             ALTER TABLE p1x DISABLE TRIGGER h; ALTER TABLE p2 ENABLE ALWAYS TRIGGER g; ALTER TABLE p2 DISABLE TRIGGER k; COMMENT ON TRIGGER g ON p2 IS 'of p2'",
+        );
+        let triggers = "SELECT string_agg(concat_ws(' ', tgenabled, pg_get_triggerdef(t.oid), obj_description(t.oid)), ';' ORDER BY tgrelid::regclass::text, tgname) \
+                        FROM pg_trigger t WHERE tgrelid::regclass::text IN ('p1', 'p1x', 'p2')";
+        pair.ok("pgclone.schema($src, 'public')").tells("also cloned function other.f()");
+        assert!(!pair.target.has("other.p"), "the parent came along");
+        assert_eq!(pair.source.value(triggers), pair.target.value(triggers));
+        pair.ok("pgclone.schema($src, 'public', true, '{\"conflict\": \"replace\", \"triggers\": false}')");
+        assert_eq!(pair.target.value(triggers), "");
+        pair.ok("pgclone.table($src, 'public', 'p2', true, 'p3')");
+        let renamed = triggers.replace("'p2'", "'p3'").replace("'p1', 'p1x', ", "");
+        let expected = pair.source.value(&triggers.replace("'p1', 'p1x', ", "")).replace("public.p2", "public.p3");
+        assert_eq!(expected, pair.target.value(&renamed));
+    });
+    suite.pair("one_partition_alone_gets_its_identity", |pair| {
+        // before 17 a partition has none from its parent
+        if pair.source.cluster.installation.major < 17 {
+            return;
+        }
+        pair.source.run(
+            "CREATE TABLE p (a int, i int GENERATED ALWAYS AS IDENTITY (INCREMENT 5)) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+             CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20) PARTITION BY LIST (a); CREATE TABLE p2x PARTITION OF p2 DEFAULT; INSERT INTO p VALUES (1), (11)",
+        );
+        pair.ok("pgclone.table($src, 'public', 'p1')");
+        assert_eq!(pair.target.value("INSERT INTO p1 VALUES (2) RETURNING i"), "11");
+        assert_eq!(pair.target.value("SELECT pg_get_serial_sequence('p1', 'i')"), "public.p1_i_seq");
+        pair.target.session().fails("INSERT INTO p1 VALUES (2, 2)").is("428C9");
+        pair.ok("pgclone.table($src, 'public', 'p2', true, 'p3')");
+        assert_eq!(pair.target.value("INSERT INTO p3 VALUES (12) RETURNING i"), "11");
+        pair.ok("pgclone.table($src, 'public', 'p1', true, NULL, '{\"conflict\": \"replace\"}')");
+        assert_eq!(pair.target.value("SELECT pg_get_serial_sequence('p1', 'i')"), "public.p1_i_seq");
+    });
     suite.pair("partitioned_table_under_another_name_does_not_touch_the_first", |pair| {
         pair.source.run(
             "CREATE TABLE p (a int PRIMARY KEY) PARTITION BY RANGE (a); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10); INSERT INTO p VALUES (1), (2)",

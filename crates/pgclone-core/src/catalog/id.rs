@@ -88,6 +88,8 @@ pub mod class {
     pub const PG_TRANSFORM: Oid = Oid(3576);
     pub const PG_DEFAULT_ACL: Oid = Oid(826);
     pub const PG_LARGEOBJECT: Oid = Oid(2613);
+    /// Has no objects of its own: nothing in `pg_depend` names it.
+    pub const PG_SEQUENCE: Oid = Oid(2224);
     pub const PG_DATABASE: Oid = Oid(1262);
 }
 

@@ -159,6 +159,8 @@ pub struct Catalog {
     pub aliases: HashMap<ObjectId, ObjectId>,
     /// Operators without a function, which are no objects of their own.
     pub shell_operators: Vec<ShellOperator>,
+    /// Triggers that partitions have because their parents have them, with nothing of their own.
+    pub silent_copies: Vec<Object>,
     index: HashMap<ObjectId, usize>,
     by_name: HashMap<(Family, String), usize>,
 }
@@ -187,6 +189,7 @@ impl Catalog {
             attachments,
             aliases,
             shell_operators: Vec::new(),
+            silent_copies: Vec::new(),
             index,
             by_name,
         }
@@ -195,6 +198,16 @@ impl Catalog {
     /// Takes objects out of the model, as if the database did not have them.
     pub fn remove(&mut self, gone: &HashSet<ObjectId>) {
         self.objects.retain(|o| !gone.contains(&o.id));
+        self.look_up_anew();
+    }
+
+    /// Puts objects into the model, as if the database had them.
+    pub fn add(&mut self, more: impl IntoIterator<Item = Object>) {
+        self.objects.extend(more);
+        self.look_up_anew();
+    }
+
+    fn look_up_anew(&mut self) {
         self.index = self.objects.iter().enumerate().map(|(i, o)| (o.id, i)).collect();
         self.by_name = self
             .objects

@@ -175,8 +175,10 @@ pub async fn read(session: &Session) -> Result<Catalog> {
             "no row in pg_database for the current database",
         )
     })?;
+    let is_silent = |o: &Object| matches!(&o.detail, Detail::Trigger(t) if t.follows_original);
+    let (silent, objects) = objects.into_iter().partition(is_silent);
     let mut catalog = Catalog::new(server, database, objects, dependencies, attachments, aliases);
-    catalog.shell_operators = shells;
+    (catalog.shell_operators, catalog.silent_copies) = (shells, silent);
     Ok(catalog)
 }
 

@@ -172,6 +172,9 @@ pub struct Sequence {
     pub is_identity: bool,
     /// Identity of that column: `a`lways or by `d`efault.
     pub identity: Option<char>,
+    /// The sequence of the source whose value it gets, qualified and quoted, if it is not there itself.
+    #[serde(skip)]
+    pub value_of: Option<String>,
 }
 
 /// An index that belongs to no constraint.

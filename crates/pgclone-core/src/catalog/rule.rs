@@ -5,7 +5,7 @@ use super::read::ClassQuery;
 use super::{class, Detail, Oid};
 use serde::Deserialize;
 
-/// A trigger of a user, or the copy of one that a partition has and that is enabled differently.
+/// A trigger of a user, or the copy of one that a partition has.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Trigger {
     /// OID of the table.
@@ -24,6 +24,13 @@ pub struct Trigger {
     pub enabled: char,
     /// True for a partition's copy: it comes with the parent's trigger, only `enabled` is its own.
     pub is_copy: bool,
+    /// True for a copy that is enabled as its original. Those are no objects of the model as long as their partition goes
+    /// with its parent; see [`Catalog::silent_copies`](super::Catalog::silent_copies).
+    #[serde(default)]
+    pub follows_original: bool,
+    /// True for a copy whose partition is cloned without its parent: it is made as a trigger of its own.
+    #[serde(skip)]
+    pub stands_alone: bool,
     /// OID of the function.
     pub function: Oid,
     /// The function with its argument types, as SQL.

@@ -31,7 +31,7 @@ pub use database::{alter_database, database_labels, database_options};
 pub use membership::Memberships;
 pub use misc::default_acl_reset;
 pub use older::tried_on_older;
-pub use publish::subscription_options;
+pub use publish::{drop_published_schema, drop_published_table, drop_subscription, subscription_options};
 pub use relation::{
     added_column, attach_partition, column_changes, dummy_view, foreign_options, not_null_clause, owned_by, reloptions,
     row_security, separate_not_null, split, Split, TableParts,

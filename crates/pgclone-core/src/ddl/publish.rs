@@ -57,6 +57,31 @@ pub(super) fn table(o: &Object, d: &PublicationTable, cx: &Render) -> Vec<String
     vec![sql]
 }
 
+/// Takes a table out of a publication.
+pub fn drop_published_table(d: &PublicationTable) -> String {
+    let publication = quote_ident(&d.publication);
+    format!("ALTER PUBLICATION {publication} DROP TABLE ONLY {}", d.table_name)
+}
+
+/// Takes a schema out of a publication.
+pub fn drop_published_schema(d: &PublicationSchema) -> String {
+    let (publication, schema) = (quote_ident(&d.publication), quote_ident(&d.schema_name));
+    format!("ALTER PUBLICATION {publication} DROP TABLES IN SCHEMA {schema}")
+}
+
+/// Drops a subscription without its slot, which may be out of reach, and which DROP SUBSCRIPTION would drop outside any
+/// transaction.
+pub fn drop_subscription(o: &Object, d: &Subscription) -> Vec<String> {
+    let name = o.identity();
+    let mut statements = Vec::new();
+    if d.slot_name.is_some() {
+        statements.push(format!("ALTER SUBSCRIPTION {name} DISABLE"));
+        statements.push(format!("ALTER SUBSCRIPTION {name} SET (slot_name = NONE)"));
+    }
+    statements.push(format!("DROP SUBSCRIPTION {name}"));
+    statements
+}
+
 /// A schema of a publication.
 pub(super) fn schema(o: &Object, d: &PublicationSchema, cx: &Render) -> Vec<String> {
     if !cx.target_version().at_least(15) {

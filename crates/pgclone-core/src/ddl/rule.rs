@@ -4,13 +4,14 @@ use super::Render;
 use crate::catalog::{Object, Policy, Rule, Trigger};
 use crate::ident::{quote_ident, quote_list};
 
-/// `CREATE TRIGGER` and its enabled state; of a partition's copy only the state, the trigger came with the parent's.
+/// `CREATE TRIGGER` and its enabled state; of a partition's copy only the state if the trigger came with the parent's.
 pub(super) fn trigger(o: &Object, d: &Trigger, cx: &Render) -> Vec<String> {
     let mut statements = Vec::new();
-    if !d.is_copy {
+    let comes_with_parent = d.is_copy && !d.stands_alone;
+    if !comes_with_parent {
         statements.push(cx.retarget(&d.definition));
     }
-    if d.is_copy || d.enabled != 'O' {
+    if comes_with_parent || d.enabled != 'O' {
         let foreign = if d.table_kind == 'f' { "FOREIGN " } else { "" };
         statements.push(format!(
             "ALTER {foreign}TABLE {} {} TRIGGER {}",

@@ -199,6 +199,7 @@ pub(crate) fn notices(plan: &Plan) -> Vec<String> {
     brought
         .map(|object| format!("also cloned {object}, which the target lacked"))
         .chain(skipped.map(|object| format!("{object} exists on the target, skipped")))
+        .chain(plan.left.iter().cloned())
         .collect()
 }
 

@@ -66,6 +66,8 @@ pub struct Plan {
     pub brought: Vec<String>,
     /// Objects that exist on the target and stay as they are.
     pub skipped: Vec<String>,
+    /// What does not come along because it would change one of these, in whole sentences.
+    pub left: Vec<String>,
     /// What does not come along, or not unchanged.
     pub warnings: Vec<Warning>,
     /// What to ask the source about the masks before the first statement on the target.
@@ -108,6 +110,10 @@ pub fn plan(
     options: &Options,
 ) -> Result<Plan> {
     let mut selection = select::select(source, target, scope, options)?;
+    let names = new_names(source, target, scope, &selection);
+    if select::stand_alone(source, target, &selection, &names, options.conflict) {
+        selection = select::select(source, target, scope, options)?;
+    }
     // before any column leaves the model: a rule for one that is not cloned is no mistake
     let masks = Masks::resolve(source, &selection.objects, scope, &options.mask)?;
     if let Some(columns) = &options.columns {
@@ -163,6 +169,8 @@ pub fn plan(
         .filter(named)
         .map(|o| (o.id, cx.name_of(o)))
         .collect();
+    // what it was brought for may have been left out in the end
+    let brought_along = selection.brought.iter().filter(|id| selection.objects.contains(id));
     let described = |id: &ObjectId| source.get(*id).map(Object::describe);
     let without_rows = without_rows(&cx, &steps);
     Ok(Plan {
@@ -170,8 +178,9 @@ pub fn plan(
         last,
         probes,
         locks: locks(source, &selection.objects),
-        brought: selection.brought.iter().filter_map(described).collect(),
+        brought: brought_along.filter_map(described).collect(),
         skipped: conflicts.skipped,
+        left: conflicts.left,
         tables,
         without_rows,
         steps,
@@ -441,7 +450,13 @@ pub(crate) fn action(entry: &Entry, o: &Object, cx: &Render, options: &Options, 
             Vec::new()
         }
         (Part::Data, Detail::LargeObject(_)) => return Action::LargeObject(o.id.oid.0),
-        (Part::SequenceValue, _) => return Action::SequenceValue(o.qualified(), cx.name_of(o)),
+        (Part::SequenceValue, detail) => {
+            let elsewhere = match detail {
+                Detail::Sequence(s) => s.value_of.clone(),
+                _ => None,
+            };
+            return Action::SequenceValue(elsewhere.unwrap_or_else(|| o.qualified()), cx.name_of(o));
+        }
         _ => Vec::new(),
     };
     Action::Sql(sql)

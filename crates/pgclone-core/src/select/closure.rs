@@ -47,7 +47,7 @@ pub(super) fn close(
         selection,
     };
     closure.pull_all()?;
-    closure.leave_to_parents();
+    leave_to_parents(source, &mut closure.selection);
     closure.warn_of_empty_tables();
     Ok(closure.selection)
 }
@@ -95,6 +95,24 @@ pub(crate) fn needs(source: &Catalog) -> HashMap<ObjectId, Vec<ObjectId>> {
     needs
 }
 
+/// A foreign key of a partitioned table makes those of its partitions, and a check of a parent table those of its
+/// children; saying them again would make second ones. (A partition is made before it is attached, with its checks.)
+pub(super) fn leave_to_parents(source: &Catalog, selection: &mut Selection) {
+    let is_partition =
+        |id: ObjectId| matches!(source.get(id).map(|o| &o.detail), Some(Detail::Table(t)) if t.is_partition());
+    let from_parent = |o: &&Object| match &o.detail {
+        Detail::Constraint(k) if k.kind == 'f' => k
+            .parent
+            .is_some_and(|p| selection.objects.contains(&ObjectId::new(class::PG_CONSTRAINT, p))),
+        Detail::Constraint(k) if k.kind == 'c' => !k.is_local && !is_partition(ObjectId::new(class::PG_CLASS, k.table)),
+        _ => false,
+    };
+    let made = source.objects.iter().filter(|o| selection.objects.contains(&o.id));
+    let made: HashSet<ObjectId> = made.filter(from_parent).map(|o| o.id).collect();
+    selection.objects.retain(|id| !made.contains(id));
+    selection.made_by_parents.extend(made);
+}
+
 impl Closure<'_> {
     fn pull_all(&mut self) -> Result<()> {
         let mut queue: Vec<ObjectId> = self.in_catalog_order();
@@ -129,24 +147,6 @@ impl Closure<'_> {
         Ok(())
     }
 
-    /// A foreign key of a partitioned table makes those of its partitions, and a check of a parent table those of its
-    /// children; saying them again would make second ones. (A partition is made before it is attached, with its checks.)
-    fn leave_to_parents(&mut self) {
-        let is_partition =
-            |id: ObjectId| matches!(self.source.get(id).map(|o| &o.detail), Some(Detail::Table(t)) if t.is_partition());
-        let from_parent = |o: &&Object| match &o.detail {
-            Detail::Constraint(k) if k.kind == 'f' => k
-                .parent
-                .is_some_and(|p| self.selection.objects.contains(&ObjectId::new(class::PG_CONSTRAINT, p))),
-            Detail::Constraint(k) if k.kind == 'c' => {
-                !k.is_local && !is_partition(ObjectId::new(class::PG_CLASS, k.table))
-            }
-            _ => false,
-        };
-        let made: HashSet<ObjectId> = self.source.objects.iter().filter(from_parent).map(|o| o.id).collect();
-        self.selection.objects.retain(|id| !made.contains(id));
-    }
-
     fn in_catalog_order(&self) -> Vec<ObjectId> {
         // reversed, because the queue is taken from its end
         self.source
@@ -168,6 +168,7 @@ impl Closure<'_> {
     fn is_its_own_parent_table(&self, o: &Object, needed: &Object) -> bool {
         matches!(&o.detail, Detail::Table(t) if t.is_partition() && t.parents.contains(&needed.id.oid))
             || matches!(&o.detail, Detail::Index(i) if i.parent.is_some() && matches!(needed.detail, Detail::Index(_) | Detail::Constraint(_)))
+            || matches!(&o.detail, Detail::Trigger(t) if t.stands_alone && matches!(needed.detail, Detail::Trigger(_)))
             || matches!(&o.detail, Detail::Constraint(k) if k.parent.is_some() && matches!(needed.detail, Detail::Constraint(_)))
     }
 

@@ -1,13 +1,21 @@
 //! Objects that exist on the target: the `conflict` option.
 
+mod rename;
+mod replace;
+mod taken;
+
+pub(crate) use replace::dependents;
+
+use super::closure::leave_to_parents;
 use super::{table_of, Selection};
-use crate::catalog::{Catalog, Detail, Family, Object, ObjectId};
-use crate::ddl::Warning;
+use crate::catalog::{class, Catalog, Detail, Family, Object, ObjectId};
 use crate::error::{Error, Result};
 use crate::hash::{HashMap, HashSet};
-use crate::ident::{qualified, quote_ident, quote_literal};
+use crate::ident::{qualified, quote_ident};
 use crate::options::{Conflict, Options};
 use crate::sqlstate;
+use rename::{rename, Taken};
+use replace::replace;
 
 /// What makes room for the clone.
 #[derive(Clone, Debug, Default)]
@@ -18,11 +26,13 @@ pub struct Conflicts {
     pub existing: HashSet<ObjectId>,
     /// Objects of the target that stay as they are, as messages name them.
     pub skipped: Vec<String>,
+    /// What does not come along because it would change one of these, in whole sentences.
+    pub left: Vec<String>,
 }
 
 /// Finds what exists on the target under the names that the clone will use, and resolves it as the options say. Skipped
-/// objects leave the selection. Errors: 42P07 or 42710 if something exists and the option is `error`; 2BP01 if something
-/// outside the clone depends on what would be replaced.
+/// objects leave the selection. Errors: 42P07 or 42710 if something exists and the option is `error`, or has the name that
+/// a part of a table needs; 2BP01 if something outside the clone depends on what would be replaced.
 pub fn conflicts(
     source: &Catalog,
     target: &Catalog,
@@ -41,28 +51,38 @@ pub fn conflicts(
                 result.existing.insert(o.id);
             }
             Family::DefaultAcl => {}
-            _ if is_top_level(o) => found.push((o, there)),
+            _ if is_top_level(o) || comes_without_table(o, selection) => found.push((o, there)),
             _ => {}
         }
     }
-    if found.is_empty() {
-        return Ok(result);
+    if options.conflict == Conflict::Replace {
+        let languages = languages_of_replaced(source, target, &result.existing, &found);
+        result.existing.retain(|id| !languages.iter().any(|(o, _)| o.id == *id));
+        found.extend(languages);
     }
     let there: Vec<&Object> = found.iter().map(|(_, there)| *there).collect();
+    let mut gone: HashSet<ObjectId> = HashSet::default();
     match options.conflict {
+        _ if found.is_empty() => {}
         Conflict::Error => return Err(exists(&there)),
         Conflict::Skip => {
             result.skipped = there.iter().map(|there| there.describe()).collect();
-            skip(source, selection, &found);
+            result.left = skip(source, selection, &found);
         }
         Conflict::Replace => {
             result.statements = replace(target, &there, options.cascade, &mut selection.warnings)?;
+            gone.extend(there.iter().map(|there| there.id));
+            if options.cascade {
+                gone.extend(dependents(target, &gone).into_iter().map(|o| o.id));
+            }
         }
         Conflict::Rename => {
-            let taken = taken_names(target, names_of_clone(source, &selection.objects, names));
+            let taken = Taken::new(target, names_of_clone(source, &selection.objects, names));
             result.statements = rename(target, &there, taken)?;
+            gone.extend(there.iter().map(|there| there.id));
         }
     }
+    taken::check_names(source, target, &selection.objects, names, &gone)?;
     Ok(result)
 }
 
@@ -81,11 +101,15 @@ pub fn conflicts_of_ready(
         _ if there.is_empty() => Ok(Vec::new()),
         Conflict::Error | Conflict::Skip => Err(exists(&there)),
         Conflict::Replace => replace(target, &there, cascade, &mut Vec::new()),
-        Conflict::Rename => rename(target, &there, taken_names(target, names)),
+        Conflict::Rename => rename(target, &there, Taken::new(target, names)),
     }
 }
 
-fn counterpart<'t>(target: &'t Catalog, o: &Object, names: &HashMap<ObjectId, String>) -> Option<&'t Object> {
+pub(super) fn counterpart<'t>(
+    target: &'t Catalog,
+    o: &Object,
+    names: &HashMap<ObjectId, String>,
+) -> Option<&'t Object> {
     match (names.get(&o.id), &o.schema) {
         (Some(name), Some(schema)) => target.find(o.family(), &qualified(schema, name)),
         (Some(_), None) => None,
@@ -96,6 +120,40 @@ fn counterpart<'t>(target: &'t Catalog, o: &Object, names: &HashMap<ObjectId, St
 /// A part of a table follows its table; a sequence that a column owns does, too.
 pub(crate) fn is_top_level(o: &Object) -> bool {
     table_of(o).is_none()
+}
+
+/// Languages that could be used as they are, but whose functions are replaced.
+fn languages_of_replaced<'a>(
+    source: &'a Catalog,
+    target: &'a Catalog,
+    existing: &HashSet<ObjectId>,
+    found: &[(&Object, &Object)],
+) -> Vec<(&'a Object, &'a Object)> {
+    let languages = source.objects.iter().filter(|o| existing.contains(&o.id));
+    let languages = languages.filter(|o| o.family() == Family::Language);
+    let mut languages: Vec<(&Object, &Object)> = languages.filter_map(|o| Some((o, target.counterpart(o)?))).collect();
+    if !languages.is_empty() {
+        let replaced: HashSet<ObjectId> = found.iter().map(|(_, there)| there.id).collect();
+        let with_them: HashSet<ObjectId> = dependents(target, &replaced).iter().map(|o| o.id).collect();
+        languages.retain(|(_, there)| with_them.contains(&there.id));
+    }
+    languages
+}
+
+/// True for what has a name in its schema and was chosen without the table that it belongs to.
+fn comes_without_table(o: &Object, selection: &Selection) -> bool {
+    matches!(o.detail, Detail::Index(_) | Detail::Sequence(_) | Detail::Statistics(_))
+        && table_of(o).is_some_and(|t| !selection.objects.contains(&t))
+}
+
+/// The publication that an object is a member of.
+fn publication_of(o: &Object) -> Option<ObjectId> {
+    let oid = match &o.detail {
+        Detail::PublicationTable(p) => p.publication_oid,
+        Detail::PublicationSchema(p) => p.publication_oid,
+        _ => return None,
+    };
+    Some(ObjectId::new(class::PG_PUBLICATION, oid))
 }
 
 fn exists(found: &[&Object]) -> Error {
@@ -117,66 +175,43 @@ fn exists(found: &[&Object]) -> Error {
     )
 }
 
-fn skip(source: &Catalog, selection: &mut Selection, found: &[(&Object, &Object)]) {
+/// Takes what exists out of the selection, with its parts, and what would change it: members of a publication that the
+/// target's lacks. Returns what is to be said of those.
+fn skip(source: &Catalog, selection: &mut Selection, found: &[(&Object, &Object)]) -> Vec<String> {
     let skipped: HashSet<ObjectId> = found.iter().map(|(o, _)| o.id).collect();
-    let part = |o: &&Object| table_of(o).is_some_and(|t| skipped.contains(&t));
-    let parts: Vec<ObjectId> = source.objects.iter().filter(part).map(|o| o.id).collect();
-    for id in skipped.iter().chain(&parts) {
-        selection.objects.remove(id);
-    }
-}
-
-fn replace(target: &Catalog, found: &[&Object], cascade: bool, warnings: &mut Vec<Warning>) -> Result<Vec<String>> {
-    let replaced: HashSet<ObjectId> = found.iter().map(|there| there.id).collect();
-    let outsiders = dependents(target, &replaced);
-    if !cascade && !outsiders.is_empty() {
-        let names: Vec<String> = outsiders.iter().map(|o| o.describe()).collect();
-        return Err(Error::new(
-            sqlstate::DEPENDENT_OBJECTS_STILL_EXIST,
-            format!(
-                "cannot replace {} because other objects depend on it",
-                found[0].describe()
-            ),
-        )
-        .detail(format!("Outside the clone: {}.", names.join(", ")))
-        .hint("Use the option \"cascade\": true to drop them too."));
-    }
-    for o in outsiders {
-        let message = "dropped from the target with what it depends on, which is replaced".to_owned();
-        warnings.push(Warning {
-            object: o.describe(),
-            message,
-        });
-    }
-    // all dependents are part of the clone or announced, and one drop may take another replaced object along
-    let drop = |there: &&Object| match &there.detail {
-        Detail::LargeObject(_) => format!("SELECT pg_catalog.lo_unlink({})", quote_literal(&there.name)),
-        _ => format!("DROP {} IF EXISTS {} CASCADE", there.keyword(), there.identity()),
-    };
-    Ok(found.iter().map(drop).collect())
-}
-
-/// Objects of the target that depend, directly or not, on the replaced ones and are neither replaced nor parts of them.
-pub(crate) fn dependents<'t>(target: &'t Catalog, replaced: &HashSet<ObjectId>) -> Vec<&'t Object> {
-    let inside = |o: &Object| replaced.contains(&o.id) || table_of(o).is_some_and(|t| replaced.contains(&t));
-    let mut affected: HashSet<ObjectId> = target.objects.iter().filter(|o| inside(o)).map(|o| o.id).collect();
-    let mut outside = Vec::new();
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for d in target.dependencies.iter().filter(|d| d.deptype != 'e') {
-            let from = target.resolve(ObjectId::new(d.classid, d.objid));
-            let to = target.resolve(ObjectId::new(d.refclassid, d.refobjid));
-            if affected.contains(&to) && !affected.contains(&from) {
-                if let Some(o) = target.get(from) {
-                    affected.insert(from);
-                    changed = true;
-                    outside.push(o);
-                }
-            }
+    let is_skipped = |whole: Option<ObjectId>| whole.is_some_and(|id| skipped.contains(&id));
+    let mut left = Vec::new();
+    for o in &source.objects {
+        if is_skipped(publication_of(o)) && selection.objects.contains(&o.id) && !skipped.contains(&o.id) {
+            left.extend(not_added(o));
         }
     }
-    outside
+    let part = |o: &&Object| skipped.contains(&o.id) || is_skipped(table_of(o)) || is_skipped(publication_of(o));
+    for o in source.objects.iter().filter(part) {
+        selection.objects.remove(&o.id);
+    }
+    // a partition whose parent is skipped has to say its foreign keys itself
+    let by_parents = std::mem::take(&mut selection.made_by_parents);
+    let is_cloned = |id: &ObjectId| {
+        let table = source.get(*id).and_then(table_of);
+        table.is_some_and(|t| selection.objects.contains(&t))
+    };
+    let again: Vec<ObjectId> = by_parents.into_iter().filter(is_cloned).collect();
+    selection.objects.extend(again);
+    leave_to_parents(source, selection);
+    left
+}
+
+fn not_added(member: &Object) -> Option<String> {
+    let (what, publication) = match &member.detail {
+        Detail::PublicationTable(p) => (format!("table {}", p.table_name), &p.publication),
+        Detail::PublicationSchema(p) => (format!("schema {}", quote_ident(&p.schema_name)), &p.publication),
+        _ => return None,
+    };
+    let publication = quote_ident(publication);
+    Some(format!(
+        "{what} is not added to publication {publication}, which is skipped"
+    ))
 }
 
 /// The names that a clone is going to have, also those that belong to no object of their own.
@@ -187,7 +222,9 @@ pub(crate) fn names_of_clone<'a>(
 ) -> impl Iterator<Item = (Family, String)> + 'a {
     let cloned = move || source.objects.iter().filter(move |o| selection.contains(&o.id));
     let of_clone = cloned().map(|o| (o.family(), identity_of_clone(o, names)));
-    of_clone.chain(cloned().filter_map(|o| index_behind(o, names.get(&o.id))))
+    let behind = cloned().filter_map(|o| index_behind(o, names.get(&o.id)));
+    let multiranges = cloned().filter_map(|o| Some((Family::Type, multirange(o)?.to_owned())));
+    of_clone.chain(behind).chain(multiranges)
 }
 
 /// What the clone of an object is called.
@@ -210,83 +247,10 @@ fn index_behind(o: &Object, name: Option<&String>) -> Option<(Family, String)> {
     }
 }
 
-/// Names that nothing may be renamed to: those of the target, and those that the clone is going to make.
-fn taken_names(target: &Catalog, of_clone: impl Iterator<Item = (Family, String)>) -> HashSet<(Family, String)> {
-    let of_target = target.objects.iter().map(|o| (o.family(), o.identity()));
-    let indexes_of_target = target.objects.iter().filter_map(|o| index_behind(o, None));
-    of_target.chain(indexes_of_target).chain(of_clone).collect()
-}
-
-fn rename(target: &Catalog, found: &[&Object], mut taken: HashSet<(Family, String)>) -> Result<Vec<String>> {
-    let mut statements = Vec::new();
-    for there in found {
-        let Some(schema) = &there.schema else {
-            return Err(Error::new(
-                sqlstate::DUPLICATE_OBJECT,
-                format!("{} already exists on the target", there.describe()),
-            )
-            .hint("It cannot be renamed out of the way; use the option \"conflict\": \"skip\" or \"replace\"."));
-        };
-        let mut free = |family: Family, name: &str| free_name(&mut taken, family, schema, name);
-        let new_name = free(there.family(), &there.name);
-        statements.push(format!(
-            "ALTER {} {} RENAME TO {}",
-            there.keyword(),
-            there.identity(),
-            quote_ident(&new_name)
-        ));
-        for part in target.objects.iter().filter(|o| table_of(o) == Some(there.id)) {
-            let new_table = qualified(schema, &new_name);
-            match &part.detail {
-                Detail::Index(_) => {
-                    let name = free(Family::Relation, &part.name);
-                    statements.push(format!(
-                        "ALTER INDEX {} RENAME TO {}",
-                        part.qualified(),
-                        quote_ident(&name)
-                    ));
-                }
-                Detail::Constraint(k) if k.index.is_some() => {
-                    let name = free(Family::Relation, &part.name);
-                    let (old, new) = (quote_ident(&part.name), quote_ident(&name));
-                    statements.push(format!("ALTER TABLE {new_table} RENAME CONSTRAINT {old} TO {new}"));
-                }
-                Detail::Sequence(_) => {
-                    let name = free(Family::Relation, &part.name);
-                    statements.push(format!(
-                        "ALTER SEQUENCE {} RENAME TO {}",
-                        part.qualified(),
-                        quote_ident(&name)
-                    ));
-                }
-                Detail::Statistics(_) => {
-                    let name = free(Family::Statistics, &part.name);
-                    statements.push(format!(
-                        "ALTER STATISTICS {} RENAME TO {}",
-                        part.qualified(),
-                        quote_ident(&name)
-                    ));
-                }
-                _ => {}
-            }
-        }
-    }
-    Ok(statements)
-}
-
-/// `name_old`, or `name_old1`, `name_old2`, ... , cut to the length that a name may have.
-fn free_name(taken: &mut HashSet<(Family, String)>, family: Family, schema: &str, name: &str) -> String {
-    let mut n = 0;
-    loop {
-        let suffix = if n == 0 { "_old".to_owned() } else { format!("_old{n}") };
-        let mut stem = name.to_owned();
-        while stem.len() + suffix.len() > 63 {
-            stem.pop();
-        }
-        let candidate = stem + &suffix;
-        if taken.insert((family, qualified(schema, &candidate))) {
-            return candidate;
-        }
-        n += 1;
+/// The multirange type of a range type, which is no object of its own either: its name, qualified and quoted.
+fn multirange(o: &Object) -> Option<&str> {
+    match &o.detail {
+        Detail::Range(r) => r.multirange_name.as_deref(),
+        _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! What a call clones: the objects its scope names, what those cannot exist without when the target lacks it, minus what
 //! the options leave out and what cannot come along. Everything left out against the user's expectation is a warning.
 
+mod alone;
 mod closure;
 mod columns;
 mod conflict;
@@ -9,6 +10,7 @@ mod filter;
 mod names;
 mod pattern;
 
+pub use alone::stand_alone;
 pub(crate) use closure::needs;
 pub use columns::project;
 pub use conflict::{conflicts, conflicts_of_ready, Conflicts};
@@ -32,6 +34,8 @@ pub struct Selection {
     pub objects: HashSet<ObjectId>,
     /// Those of them that the scope does not name, but what it names cannot exist without them.
     pub brought: Vec<ObjectId>,
+    /// Constraints that do not come along by themselves: they are made with those of a parent table.
+    pub made_by_parents: HashSet<ObjectId>,
     /// Objects that come along without their rows or their value.
     pub without_data: HashSet<ObjectId>,
     /// What is left out.
@@ -55,6 +59,7 @@ pub fn select(source: &Catalog, target: &Catalog, scope: &Scope, options: &Optio
     let selection = Selection {
         objects,
         brought: elsewhere,
+        made_by_parents: HashSet::default(),
         without_data: filter.without_data,
         warnings: Vec::new(),
     };

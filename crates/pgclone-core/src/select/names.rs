@@ -1,7 +1,7 @@
 //! Names for a table that is cloned under another name: the table's own, and for what belongs to it the names that
 //! PostgreSQL itself would have chosen (`ChooseIndexName`, `ChooseConstraintName`, `makeObjectName`).
 
-use super::table_of;
+use super::{table_of, with_partitions};
 use crate::catalog::{class, Catalog, Column, Detail, NotNull, Object, ObjectId, Table};
 use crate::hash::{HashMap, HashSet};
 
@@ -30,14 +30,7 @@ pub fn new_names(
     new_name: &str,
     selected: &HashSet<ObjectId>,
 ) -> HashMap<ObjectId, String> {
-    let schema = root.schema.as_deref();
-    let in_schema = |o: &&Object| o.schema.as_deref() == schema;
-    let taken = target
-        .objects
-        .iter()
-        .filter(in_schema)
-        .map(|o| o.name.clone())
-        .collect();
+    let taken = taken(target, root.schema.as_deref().unwrap_or_default(), new_name);
     let mut names = Names {
         source,
         taken,
@@ -76,6 +69,20 @@ pub fn new_names(
     // a partition without its parent
     tables.into_iter().for_each(|o| names.name_not_nulls(o, |_, _| true));
     names.names
+}
+
+/// Names of the schema on the target, without those of a table that the clone is in conflict with: it is not there any
+/// more when they are needed, or nothing is cloned.
+fn taken(target: &Catalog, schema: &str, new_name: &str) -> HashSet<String> {
+    let mut in_conflict: HashSet<ObjectId> = target.relation(schema, new_name).map(|o| o.id).into_iter().collect();
+    with_partitions(target, &mut in_conflict);
+    let stays = |o: &&Object| !in_conflict.contains(&table_of(o).unwrap_or(o.id));
+    let name = |o: &Object| match &o.detail {
+        // the index behind it
+        Detail::Constraint(k) => k.index.as_ref().filter(|i| i.schema == schema).map(|i| i.name.clone()),
+        _ => Some(o.name.clone()).filter(|_| o.schema.as_deref() == Some(schema)),
+    };
+    target.objects.iter().filter(stays).filter_map(name).collect()
 }
 
 impl Names<'_> {
@@ -219,7 +226,7 @@ impl Names<'_> {
 }
 
 /// `name1_name2_label`, the longer of the two names cut until everything fits.
-fn object_name(name1: &str, name2: Option<&str>, label: &str) -> String {
+pub(super) fn object_name(name1: &str, name2: Option<&str>, label: &str) -> String {
     let (mut a, mut b) = (name1.to_owned(), name2.unwrap_or_default().to_owned());
     let overhead = usize::from(name2.is_some()) + if label.is_empty() { 0 } else { label.len() + 1 };
     while a.len() + b.len() + overhead > MAX_NAME {

@@ -1,8 +1,10 @@
--- Triggers of users. The copies that partitions get are left out unless they are enabled differently from the trigger
--- that they copy: then only that is cloned. Internal triggers of foreign keys come with their constraint.
+-- Triggers of users. Copies that partitions have come with the trigger that they copy: only if they are enabled differently
+-- from it is something of them cloned. (A partition that is cloned without its parent needs them.) Internal triggers of
+-- foreign keys come with their constraint.
 SELECT t.oid::bigint AS oid, t.tgname AS name, c.oid::bigint AS "table", n.nspname AS table_schema, c.relname AS table_relname,
        pg_catalog.format('%I.%I', n.nspname, c.relname) AS table_name, c.relkind AS table_kind,
        pg_get_triggerdef(t.oid) AS definition, t.tgenabled AS enabled, u.oid IS NOT NULL AS is_copy,
+       COALESCE(t.tgenabled = u.tgenabled, false) AS follows_original,
        t.tgfoid::bigint AS function, t.tgfoid::regprocedure::text AS function_name
   FROM pg_trigger t
   JOIN pg_class c ON c.oid = t.tgrelid
@@ -13,4 +15,4 @@ SELECT t.oid::bigint AS oid, t.tgname AS name, c.oid::bigint AS "table", n.nspna
   LEFT JOIN pg_trigger u ON u.oid = d.refobjid -- [..12]
  WHERE c.oid >= 16384 AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND c.relpersistence <> 't'
    AND (t.tgconstraint = 0 OR k.contype = 't')
-   AND ((NOT t.tgisinternal AND u.oid IS NULL) OR t.tgenabled <> u.tgenabled)
+   AND (NOT t.tgisinternal OR u.oid IS NOT NULL)

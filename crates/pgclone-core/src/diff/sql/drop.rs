@@ -66,16 +66,9 @@ pub(super) fn statements(o: &Object, work: &Work) -> Vec<String> {
         }
         Detail::DefaultAcl(d) => return ddl::default_acl_reset(o, d, &work.own),
         Detail::LargeObject(_) => format!("SELECT pg_catalog.lo_unlink({})", quote_literal(&o.name)),
-        Detail::PublicationTable(p) => {
-            let publication = quote_ident(&p.publication);
-            format!("ALTER PUBLICATION {publication} DROP TABLE ONLY {}", table(p.table))
-        }
-        Detail::PublicationSchema(p) => format!(
-            "ALTER PUBLICATION {} DROP TABLES IN SCHEMA {}",
-            quote_ident(&p.publication),
-            quote_ident(&p.schema_name)
-        ),
-        Detail::Subscription(s) => return subscription(o, s),
+        Detail::PublicationTable(p) => ddl::drop_published_table(p),
+        Detail::PublicationSchema(p) => ddl::drop_published_schema(p),
+        Detail::Subscription(s) => return ddl::drop_subscription(o, s),
         _ if needs_its_functions(&o.detail) => format!("DROP TYPE {} CASCADE", o.identity()),
         Detail::Function(_) if drops_such_type(work) => format!("DROP {} IF EXISTS {}", o.keyword(), o.identity()),
         _ => format!("DROP {} {}", o.keyword(), o.identity()),
@@ -88,18 +81,6 @@ pub(super) fn default(d: &ColumnDefault, work: &Work) -> String {
     let keyword = if d.table_kind == 'v' { "VIEW" } else { "TABLE" };
     let (table, column) = (work.own.relation_name(d.table), quote_ident(&d.column));
     format!("ALTER {keyword} {table} ALTER COLUMN {column} DROP DEFAULT")
-}
-
-/// Without its slot, which may be out of reach, and which DROP SUBSCRIPTION would drop outside any transaction.
-fn subscription(o: &Object, s: &crate::catalog::Subscription) -> Vec<String> {
-    let name = o.identity();
-    let mut statements = Vec::new();
-    if s.slot_name.is_some() {
-        statements.push(format!("ALTER SUBSCRIPTION {name} DISABLE"));
-        statements.push(format!("ALTER SUBSCRIPTION {name} SET (slot_name = NONE)"));
-    }
-    statements.push(format!("DROP SUBSCRIPTION {name}"));
-    statements
 }
 
 fn needs_its_functions(detail: &Detail) -> bool {
