@@ -47,6 +47,20 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("plan_and_ddl_take_masks_and_show_no_key", |pair| {
         pair.source.run("CREATE TABLE t (a text); INSERT INTO t VALUES ('x')");
         let options = literal(r#"{"mask": {"t": {"a": {"type": "hash", "key": "correct horse"}}}}"#);
+    suite.pair("json_paths_that_end_in_an_array_or_object_show_no_part_of_it", |pair| {
+        pair.source.run(r#"CREATE TABLE t (j jsonb); INSERT INTO t VALUES
+            ('{"m": ["alice@x.org", "bob@y.org"], "p": ["+1 555 1234"], "s": {"a": "Miller"}, "n": 5551234567, "h": ["Miller"]}'),
+            ('{"m": {"to": "alice@x.org"}, "p": {"home": "5551234"}, "s": ["Miller"], "n": true, "h": {"a": 1}}')"#);
+        let rules = r#"{"j->m": "email", "j->p": "phone", "j->s": {"type": "partial", "prefix": 3, "suffix": 4}, "j->n": "phone", "j->h": "name"}"#;
+        pair.ok(&masked_table("t", rules)).clean();
+        assert_eq!(
+            pair.target.column("SELECT j::text FROM t"),
+            [
+                r#"{"h": "XXXX", "m": null, "n": "***-4567", "p": null, "s": null}"#,
+                r#"{"h": "XXXX", "m": null, "n": "****", "p": null, "s": null}"#,
+            ]
+        );
+    });
         let plan = pair.target.rows(&pair.expand(&format!(
             "SELECT p::text FROM pgclone.plan($src, 'schema', 'public', {options}) p"
         )));
@@ -427,7 +441,7 @@ fn json(pair: &Pair) {
             "",
             r#"{"a": {"s": "REDACTED"}}"#,
             "null",
-            r#"{"a": null, "e": "***"}"#,
+            r#"{"a": null, "e": null}"#,
         ]
     );
     assert_eq!(

@@ -41,8 +41,12 @@ pub fn json_expression(rules: &[(&ColumnRule, Vec<String>)], column: &Column) ->
     for (rule, path) in rules {
         check_json(&rule.mask, column).map_err(|why| unfit(rule, column, &why))?;
         let mask = |value: &str| json_value(&rule.mask, value);
-        let replaces_null = matches!(rule.mask, Mask::Constant(_) | Mask::RandomInt { .. });
-        document = json_path::replace(&document, path, &mask, replaces_null);
+        let leaf = json_path::Leaf {
+            mask: &mask,
+            replaces_null: matches!(rule.mask, Mask::Constant(_) | Mask::RandomInt { .. }),
+            shows_part: rule.mask.shows_part(),
+        };
+        document = json_path::replace(&document, path, &leaf);
     }
     Ok(format!("CAST({document} AS {})", column.type_name))
 }
