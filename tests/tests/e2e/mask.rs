@@ -131,7 +131,9 @@ fn examples(pair: &Pair) {
 
 fn edge_cases(pair: &Pair) {
     pair.source.run("CREATE TABLE t (id int, e text, ph text, pa text, p1 text);
-        INSERT INTO t VALUES (1, '', '', '', 'ab'), (2, '@x', '1234', 'ab', 'abc'), (3, 'a@b@c', '12345', 'Ünïcödé', ''), (4, 'noat', '+1 é€ß!', 'abcde', 'a')");
+        INSERT INTO t VALUES (1, '', '', '', 'ab'), (2, '@x', '1234', 'ab', 'abc'), (3, 'a@b@c', '12345', 'Ünïcödé', ''), (4, 'noat', '+1 é€ß!', 'abcde', 'a'),
+          (5, 'alice@x.org, bob@y.org', NULL, NULL, NULL), (6, 'ann@x-1.org tel 555-1234', NULL, NULL, NULL), (7, E'a@\\nx', NULL, NULL, NULL),
+          (8, '<al@x.org>;ü@y', NULL, NULL, NULL)");
     let rules = r#"{"e": "email", "ph": "phone", "pa": {"type": "partial", "prefix": 2, "suffix": 3}, "p1": {"type": "partial", "prefix": 0, "suffix": 0}}"#;
     pair.ok(&masked_table("t", rules)).clean();
     let rows = pair
@@ -156,6 +158,10 @@ const TYPES: &[(&str, &str, Results)] = &[
     ("public.mail", "alice@example.com", TEXT),
     ("character(80)", "alice@example.com", TEXT),
     ("name", "alice@example.com", SHORT),
+        "a***@x.org",
+        "a***@x-1.org",
+        "a***@",
+        "<***@x.org",
     (
         "character varying(8)",
         "a@bc.de",

@@ -17,6 +17,8 @@ use serde_json::Value;
 
 /// What `constant` gives without a value.
 pub(super) const REDACTED: &str = "REDACTED";
+/// What follows the @ as far as it can be a domain: after it the value may go on with anything.
+const DOMAIN: &str = "^[A-Za-z0-9.-]*";
 /// Block of SHA-256, in bytes.
 const BLOCK: usize = 64;
 
@@ -200,7 +202,8 @@ fn collated(text: &str) -> String {
 fn text_mask(mask: &Mask, x: &str) -> String {
     match mask {
         Mask::Email => format!(
-            "CASE WHEN pg_catalog.strpos({x}, '@') > 0 THEN pg_catalog.left({x}, 1) || '***@' || pg_catalog.split_part({x}, '@', 2) \
+            "CASE WHEN pg_catalog.strpos({x}, '@') > 0 THEN pg_catalog.left({x}, 1) || '***@' \
+             || pg_catalog.substring(pg_catalog.split_part({x}, '@', 2), '{DOMAIN}') \
              WHEN {x} IS NOT NULL THEN '***' END"
         ),
         Mask::Name => format!("CASE WHEN {x} IS NOT NULL THEN 'XXXX' END"),
