@@ -10,6 +10,7 @@ mod discover_fit;
 mod dry_run;
 mod local;
 mod mask_in_place;
+mod mask_reach;
 mod masking_policy;
 mod masking_report;
 mod preflight;
