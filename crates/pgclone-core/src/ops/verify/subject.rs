@@ -2,7 +2,9 @@
 
 use super::hash::{row_hash, HashFunction};
 use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId, Table};
+use crate::error::Error;
 use crate::ident::quote_ident;
+use crate::mask::redact;
 use std::collections::BTreeMap;
 
 /// What is read of a table.
@@ -16,6 +18,8 @@ pub(crate) struct Subject<'a> {
     pub filter: Option<String>,
     /// What some columns become before they are compared, as expressions.
     pub masks: BTreeMap<String, String>,
+    /// The rows have values that the other side must not see.
+    pub hides_values: bool,
 }
 
 impl<'a> Subject<'a> {
@@ -30,6 +34,7 @@ impl<'a> Subject<'a> {
             columns,
             filter: filter.map(str::to_owned),
             masks: BTreeMap::new(),
+            hides_values: false,
         }
     }
 
@@ -60,11 +65,20 @@ impl<'a> Subject<'a> {
         row_hash(&self.columns, &self.masks, function)
     }
 
+    /// An error over the rows, without what may be a value of them.
+    pub(super) fn discreet(&self, error: Error) -> Error {
+        match self.hides_values {
+            true => redact(error),
+            false => error,
+        }
+    }
+
     /// The tables that hold the rows: itself, or its partitions to any depth, foreign ones left out.
     pub(super) fn leaves(&self, catalog: &'a Catalog) -> Vec<Subject<'a>> {
         let names: Vec<String> = self.columns.iter().map(|c| c.name.clone()).collect();
         let leaf = |o: &'a Object| Subject {
             masks: self.masks.clone(),
+            hides_values: self.hides_values,
             ..Subject::new(o, Some(&names), self.filter.as_deref())
         };
         leaves(self.object, catalog).into_iter().map(leaf).collect()
