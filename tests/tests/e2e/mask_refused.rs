@@ -149,6 +149,7 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("keys_that_the_clone_does_not_make_do_not_matter", keys);
     suite.pair("foreign_keys_want_the_same_mask_at_both_ends", foreign_keys);
     suite.pair("skipped_tables_with_rules_are_named", |pair| {
+    suite.pair("expressions_and_predicates_of_unique_indexes_count", indexes);
         pair.source.run("CREATE TABLE t (a text); CREATE TABLE u (a text)");
         pair.target.run("CREATE TABLE t (a text); INSERT INTO t VALUES ('raw')");
         pair.ok(&schema(r#"{"mask": {"t": {"a": "name"}}, "conflict": "skip"}"#))
@@ -234,6 +235,38 @@ fn foreign_keys(pair: &Pair) {
     pair.ok(&schema(
         r#"{"mask": {"orders": {"email": "shuffle"}}, "conflict": "replace"}"#,
     ))
+fn indexes(pair: &Pair) {
+    pair.source.run(
+        "CREATE TABLE t (id int, email text, note text, deleted bool, UNIQUE (id, email));
+        INSERT INTO t VALUES (1, 'a', 'x', false), (2, 'b', 'y', false), (2, 'c', '', true), (3, 'd', '', true)",
+    );
+    let masked = |rules: &str| masked_table("t", rules);
+    let with = |index: &str| {
+        pair.target.run("DROP TABLE IF EXISTS t");
+        pair.source
+            .run(&format!("DROP INDEX IF EXISTS i; CREATE UNIQUE INDEX i ON t {index}"));
+    };
+    with("(COALESCE(email, ''))");
+    fails(pair, &masked(r#"{"email": "null"}"#))
+        .names("index public.i")
+        .hints("shuffle");
+    fails(pair, &masked(r#"{"email": "hash"}"#)).names("index public.i");
+    with("(note) WHERE note <> ''");
+    fails(pair, &masked(r#"{"note": "hash"}"#)).names("index public.i");
+    // unique among some of the rows only
+    with("(id) WHERE NOT deleted");
+    fails(pair, &masked(r#"{"email": "name"}"#)).names("t_id_email_key");
+    for index in [
+        "(lower(email)) WHERE NOT deleted",
+        "(upper(email), note) WHERE email IS NOT NULL",
+    ] {
+        with(index);
+        pair.ok(&masked(r#"{"email": "hash"}"#)).clean();
+        pair.target.run("DROP TABLE t");
+        pair.ok(&masked(r#"{"email": "null"}"#)).clean();
+    }
+}
+
     .clean();
     let options = literal(r#"{"mask": {"email": "email"}, "conflict": "replace", "constraints": false}"#);
     pair.ok(&format!(

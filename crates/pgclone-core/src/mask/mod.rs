@@ -28,6 +28,7 @@ pub mod suggest;
 mod table;
 mod types;
 mod unique;
+mod usage;
 pub mod values;
 mod view;
 
