@@ -151,6 +151,26 @@ pub fn cases(suite: &mut Suite) {
     suite.pair("skipped_tables_with_rules_are_named", |pair| {
     suite.pair("expressions_and_predicates_of_unique_indexes_count", indexes);
         pair.source.run("CREATE TABLE t (a text); CREATE TABLE u (a text)");
+    suite.pair("foreign_keys_over_texts_that_are_equal_and_not_the_same_take_no_hash", |pair| {
+        pair.source.run(
+            "CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE DOMAIN ci AS text COLLATE ci;
+             CREATE TABLE a (code ci PRIMARY KEY); CREATE TABLE b (code text COLLATE ci REFERENCES a); INSERT INTO a VALUES ('X'); INSERT INTO b VALUES ('x')",
+        );
+        fails(pair, &schema(r#"{"mask": {"a": {"code": "hash"}, "b": {"code": "hash"}}}"#)).names("b_code_fkey").names("equal");
+        pair.ok(&schema(r#"{"mask": {"a": {"code": "hash"}, "b": {"code": "null"}}}"#)).clean();
+    });
+    suite.pair("foreign_keys_to_tables_of_another_call_are_left_to_the_server", |pair| {
+        pair.source.run(
+            "CREATE TABLE users (email text PRIMARY KEY); CREATE TABLE orders (email text REFERENCES users); INSERT INTO users VALUES ('a@b'); INSERT INTO orders VALUES ('a@b')",
+        );
+        pair.ok(&masked_table("users", r#"{"email": {"type": "hash", "key": "k"}}"#)).clean();
+        fails(pair, &masked_table("orders", r#"{"email": "email"}"#)).names("orders_email_fkey");
+        pair.fails(&masked_table("orders", r#"{"email": "hash"}"#)).is("23503").hides("a@b");
+        pair.ok(&masked_table("orders", r#"{"email": {"type": "hash", "key": "k"}}"#))
+            .warns("orders_email_fkey")
+            .warns("masked the same way");
+        assert_eq!(pair.target.value("SELECT count(*) FROM orders JOIN users USING (email)"), "1");
+    });
         pair.target.run("CREATE TABLE t (a text); INSERT INTO t VALUES ('raw')");
         pair.ok(&schema(r#"{"mask": {"t": {"a": "name"}}, "conflict": "skip"}"#))
             .warns("its mask has no effect");
