@@ -10,13 +10,12 @@ use pgclone_tests::{cluster, literal, oracle, Job, Pair, Running, Suite};
 
 use crate::mask::schema;
 
-/// Rules for all that the fixture hides.
-const RULES: &str = r#"{"people": {"email": "email", "full_name": "name", "phone": {"type": "partial", "prefix": 0, "suffix": 2}, "token": {"type": "hash", "key": "k"},
-    "doc->address->street": "constant", "ssn": "null", "born": {"type": "date_shift", "key": "k"}}, "events": {"who": {"type": "fake", "kind": "full_name", "key": "k"}}}"#;
+/// The key of the rules, which is as secret as the values.
+const KEY: &str = "bitternbooms";
 
-/// Rules without keys, as background jobs take them.
-const BACKGROUND_RULES: &str = r#"{"people": {"email": "email", "full_name": "name", "phone": {"type": "partial", "prefix": 0, "suffix": 2}, "token": "hash",
-    "doc->address->street": "constant", "ssn": "null", "born": "noise"}, "events": {"who": {"type": "fake", "kind": "full_name"}}, "zzz": {"a": "name"}}"#;
+/// Rules for all that the fixture hides.
+const RULES: &str = r#"{"people": {"email": "email", "full_name": "name", "phone": {"type": "partial", "prefix": 0, "suffix": 2}, "token": {"type": "hash", "key": "bitternbooms"},
+    "doc->address->street": "constant", "ssn": "null", "born": {"type": "date_shift", "key": "bitternbooms"}}, "events": {"who": {"type": "fake", "kind": "full_name", "key": "bitternbooms"}}}"#;
 
 /// A table whose COPY waits at the source.
 const WAITS: &str = "CREATE FUNCTION waits(text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$BEGIN IF current_query() LIKE 'COPY%' THEN PERFORM pg_sleep(30); END IF; RETURN true; END$$;
@@ -107,7 +106,8 @@ pub fn cases(suite: &mut Suite) {
             let check = if name == "failed" { "CHECK (a <> 'XXXX')" } else { "CHECK (true)" };
             pair.source.run(&format!("CREATE TABLE zzz (a {column} {check}); INSERT INTO zzz VALUES ('{word}')"));
             let options = literal(&format!(
-                "{{\"mask\": {BACKGROUND_RULES}, \"parallel\": 2, \"part_size\": \"64kB\"}}"
+                "{{\"mask\": {}, \"parallel\": 2, \"part_size\": \"64kB\"}}",
+                more_rules()
             ));
             let job = Job::start(&pair, &format!("pgclone.schema_async($src, 'public', true, {options})"));
             if cancelled {
@@ -121,10 +121,11 @@ pub fn cases(suite: &mut Suite) {
                 assert!(said.contains("zzz") && !said.contains(word), "{said}");
             } else {
                 job.completes();
-                let masked = "SELECT count(*) FROM people WHERE full_name = 'XXXX' AND copy = 'XXXX!' AND length(token) = 32 AND ssn IS NULL AND email LIKE '_***@example.com'";
+                let masked = "SELECT count(*) FROM people WHERE full_name = 'XXXX' AND copy = 'XXXX!' AND length(token) = 64 AND ssn IS NULL AND email LIKE '_***@example.com'";
                 assert_eq!(pair.target.value(masked), rows.to_string());
             }
             assert_eq!(files_with(&pair, word), "");
+            assert_eq!(files_with(&pair, KEY), "");
         });
     }
 }

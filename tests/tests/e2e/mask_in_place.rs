@@ -77,6 +77,41 @@ pub fn cases(suite: &mut Suite) {
         assert_eq!(pair.target.value("SELECT count(*) FROM pg_stats_ext WHERE most_common_vals::text LIKE '%canary%'"), "0");
         assert_eq!(pair.target.value("SELECT n_distinct FROM pg_stats WHERE tablename = 't' AND attname = 'email'"), "1");
     });
+    suite.pair("statistics_of_the_tables_above_hold_no_old_value", |pair| {
+        pair.target.run(
+            "CREATE TABLE p (id int, email text) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9) PARTITION BY RANGE (id);
+             CREATE TABLE p1a PARTITION OF p1 DEFAULT; INSERT INTO p SELECT 1, 'canary@example.com' FROM generate_series(1, 9);
+             CREATE TABLE a (email text); CREATE TABLE b () INHERITS (a); INSERT INTO b SELECT 'canary@example.com' FROM generate_series(1, 9); ANALYZE p, a, b",
+        );
+        let found = "SELECT string_agg(DISTINCT tablename::text, ',') FROM pg_stats WHERE most_common_vals::text LIKE '%canary%'";
+        assert_eq!(pair.target.value(found), "a,b,p,p1,p1a");
+        pair.ok(&mask("p1a", r#"{"email": "email"}"#)).clean();
+        pair.ok(&mask("b", r#"{"email": "email"}"#)).clean();
+        assert_eq!(pair.target.value(found), "");
+        let new = "SELECT string_agg(DISTINCT tablename::text, ',') FROM pg_stats WHERE most_common_vals::text LIKE '%c***@%'";
+        assert_eq!(pair.target.value(new), "a,b,p,p1,p1a");
+    });
+    suite.pair("rows_that_foreign_keys_rewrite_count_too", |pair| {
+        pair.target.run(
+            "CREATE TABLE log (line text); CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO log VALUES (old::text); RETURN new; END';
+             CREATE TABLE u (id int PRIMARY KEY, email text UNIQUE); INSERT INTO u VALUES (1, 'canary@example.com');
+             CREATE TABLE c (id int, mail text UNIQUE REFERENCES u (email) ON UPDATE CASCADE, u int REFERENCES u ON UPDATE CASCADE); INSERT INTO c VALUES (1, 'canary@example.com', 1);
+             CREATE TABLE d (mail text REFERENCES c (mail) ON UPDATE CASCADE) PARTITION BY LIST (mail); CREATE TABLE d1 PARTITION OF d DEFAULT;
+             INSERT INTO d SELECT 'canary@example.com' FROM generate_series(1, 9);
+             CREATE TABLE e (u int REFERENCES u ON UPDATE CASCADE); CREATE TRIGGER te BEFORE UPDATE ON e FOR EACH ROW EXECUTE FUNCTION audit();
+             CREATE TRIGGER tc BEFORE UPDATE ON c FOR EACH ROW EXECUTE FUNCTION audit(); CREATE TRIGGER td AFTER UPDATE ON d FOR EACH ROW EXECUTE FUNCTION audit();
+             CREATE MATERIALIZED VIEW m AS TABLE c; ANALYZE",
+        );
+        let found = "SELECT string_agg(DISTINCT tablename::text, ',') FROM pg_stats WHERE tablename <> 'm' AND most_common_vals::text LIKE '%canary%'";
+        assert_eq!(pair.target.value(found), "d,d1");
+        let outcome = pair.ok(&mask("u", r#"{"email": "hash"}"#));
+        outcome.tells("trigger tc on public.c").tells("trigger td on public.d").warns("materialized view public.m");
+        assert_eq!((pair.target.value(found), rows(pair, "log")), (String::new(), String::new()));
+        let masked = "SELECT count(*) FROM u JOIN c ON mail = email JOIN d USING (mail) WHERE length(mail) = 32";
+        assert_eq!(pair.target.value(masked), "9");
+        let on = "SELECT string_agg(tgenabled::text, '') FROM pg_trigger WHERE tgname IN ('tc', 'td', 'te')";
+        assert_eq!(pair.target.value(on), "OOOO");
+    });
     suite.pair("foreign_keys_are_checked_and_the_error_shows_no_value", |pair| {
         pair.target.run(
             "CREATE TABLE parent (email text PRIMARY KEY); CREATE TABLE child (email text REFERENCES parent DEFERRABLE INITIALLY DEFERRED);

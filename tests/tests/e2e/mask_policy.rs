@@ -353,6 +353,17 @@ fn report(suite: &mut Suite) {
             .run("CREATE TABLE t (email text); CREATE VIEW t_masked AS SELECT email FROM t");
         assert_eq!(status(pair, "email"), "UNMASKED: Apply mask strategy: email");
     });
+    suite.pair("a_mask_of_a_place_inside_json_is_no_mask_of_the_column", move |pair| {
+        roles(pair);
+        pair.source.run("CREATE TABLE t (id int, address jsonb); INSERT INTO t VALUES (1, '{\"street\": \"Main\", \"city\": \"Bonn\"}')");
+        pair.ok(r#"pgclone.table($src, 'public', 't', true, NULL, '{"mask": {"address->street": "constant"}}')"#);
+        assert!(status(pair, "address").starts_with("PARTLY MASKED (json path): Only places inside the JSON are masked when it was cloned"));
+        pair.ok(&create("t", r#"{"address->city": "null"}"#, "policy_admin"));
+        assert!(status(pair, "address").starts_with("PARTLY MASKED (json path): Only places inside the JSON are masked via t_masked view"));
+        pair.ok(&remove("t"));
+        pair.ok(&format!("pgclone.mask_in_place('public', 't', {})", literal(r#"{"address": "constant"}"#)));
+        assert!(status(pair, "address").starts_with("MASKED (in place)"));
+    });
     suite.pair("masks_of_a_clone_are_known", move |pair| {
         pair.source.run(
             "CREATE TABLE t (id int, email text, phone text); INSERT INTO t VALUES (1, 'a@b.org', '5551234567');

@@ -20,7 +20,7 @@ struct Subject {
 /// What the document says of a mask.
 #[derive(Clone, Copy)]
 enum Shows {
-    /// The first character and the domain.
+    /// The first character and the first domain.
     Email,
     /// The last four of more than four characters.
     Phone,
@@ -188,7 +188,14 @@ fn twin(shows: Shows, of: &str, random: &mut Random) -> String {
             Some(0) => of.to_owned(),
             Some(at) => {
                 let hidden = random.below(at);
-                part(0, 1) + &text(random, hidden).replace('@', "?") + &part(at, n)
+                let local = part(0, 1) + &text(random, hidden).replace('@', "?");
+                let end = at + 1 + domain(&part(at + 1, n)).len();
+                // the character that ends the domain stays, the rest is another one
+                let rest = match end < n {
+                    true => part(end, end + 1) + &text(random, n - end - 1),
+                    false => String::new(),
+                };
+                local + &part(at, end) + &rest
             }
         },
         // at least one character is hidden
@@ -204,6 +211,12 @@ fn twin(shows: Shows, of: &str, random: &mut Random) -> String {
     }
 }
 
+/// What of a text can be a domain, from its beginning.
+fn domain(text: &str) -> &str {
+    let ends = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-');
+    text.find(ends).map_or(text, |end| &text[..end])
+}
+
 /// The mask of a text as the document describes it.
 fn described(shows: Shows, raw: &str) -> Option<String> {
     let chars: Vec<char> = raw.chars().collect();
@@ -211,7 +224,7 @@ fn described(shows: Shows, raw: &str) -> Option<String> {
     let n = chars.len();
     Some(match shows {
         Shows::Email => match raw.split('@').nth(1) {
-            Some(domain) => format!("{}***@{domain}", part(0, 1)),
+            Some(rest) => format!("{}***@{}", part(0, 1), domain(rest)),
             None => "***".to_owned(),
         },
         Shows::Phone if n > 4 => format!("***-{}", part(n - 4, n)),

@@ -22,6 +22,7 @@ const MISTAKES: &[(&str, &str)] = &[
     (r#"{"email": "emial"}"#, "emial"),
     (r#"{"email": "EMAIL"}"#, "EMAIL"),
     (r#"{"email": "email", "email": "hash"}"#, "twice"),
+    (r#"{"employees": {}}"#, "no column"),
     (r#"{"email": {"type": "email", "key": "k"}}"#, "mask.email.key"),
     (r#"{"email": {"type": "hash", "Key": "k"}}"#, "mask.email.Key"),
     (r#"{"email": {"type": "hash", "key": ""}}"#, "mask.email.key"),
@@ -96,6 +97,7 @@ const TABLES: &[(&str, &str)] = &[
     (r#"{"mask": {"Employees": {"email": "hash"}}}"#, "did you mean"),
     (r#"{"mask": {"mixed": {"Email": "hash"}}}"#, "Mixed"),
     (r#"{"mask": {"Mixed": {"email": "hash"}}}"#, "Email"),
+    (r#"{"mask": {"employees": {}}}"#, "mask.employees"),
     (r#"{"mask": {"v": {"email": "hash"}}}"#, "view"),
     (r#"{"mask": {"nowhere.employees": {"email": "hash"}}}"#, "nowhere"),
     (
@@ -147,12 +149,45 @@ pub fn cases(suite: &mut Suite) {
             .names("mask");
     });
     suite.pair("keys_that_the_clone_does_not_make_do_not_matter", keys);
+    suite.pair("expressions_and_predicates_of_unique_indexes_count", indexes);
     suite.pair("foreign_keys_want_the_same_mask_at_both_ends", foreign_keys);
+    suite.pair("foreign_keys_over_texts_that_are_equal_and_not_the_same_take_no_hash", |pair| {
+        pair.source.run(
+            "CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE DOMAIN ci AS text COLLATE ci;
+             CREATE TABLE a (code ci PRIMARY KEY); CREATE TABLE b (code text COLLATE ci REFERENCES a); INSERT INTO a VALUES ('X'); INSERT INTO b VALUES ('x')",
+        );
+        fails(pair, &schema(r#"{"mask": {"a": {"code": "hash"}, "b": {"code": "hash"}}}"#)).names("b_code_fkey").names("equal");
+        pair.ok(&schema(r#"{"mask": {"a": {"code": "hash"}, "b": {"code": "null"}}}"#)).clean();
+    });
+    suite.pair("foreign_keys_to_tables_of_another_call_are_left_to_the_server", |pair| {
+        pair.source.run(
+            "CREATE TABLE users (email text PRIMARY KEY); CREATE TABLE orders (email text REFERENCES users); INSERT INTO users VALUES ('a@b'); INSERT INTO orders VALUES ('a@b')",
+        );
+        pair.ok(&masked_table("users", r#"{"email": {"type": "hash", "key": "k"}}"#)).clean();
+        fails(pair, &masked_table("orders", r#"{"email": "email"}"#)).names("orders_email_fkey");
+        pair.fails(&masked_table("orders", r#"{"email": "hash"}"#)).is("23503").hides("a@b");
+        pair.ok(&masked_table("orders", r#"{"email": {"type": "hash", "key": "k"}}"#))
+            .warns("orders_email_fkey")
+            .warns("masked the same way");
+        assert_eq!(pair.target.value("SELECT count(*) FROM orders JOIN users USING (email)"), "1");
+    });
     suite.pair("skipped_tables_with_rules_are_named", |pair| {
         pair.source.run("CREATE TABLE t (a text); CREATE TABLE u (a text)");
         pair.target.run("CREATE TABLE t (a text); INSERT INTO t VALUES ('raw')");
         pair.ok(&schema(r#"{"mask": {"t": {"a": "name"}}, "conflict": "skip"}"#))
             .warns("its mask has no effect");
+    });
+    suite.pair("rules_for_tables_without_rows_are_named", |pair| {
+        pair.source.run(
+            "CREATE TABLE t (a text); INSERT INTO t VALUES ('raw'); CREATE TABLE p (id int, a text) PARTITION BY LIST (id);
+             CREATE TABLE p1 PARTITION OF p DEFAULT; CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2); INSERT INTO p VALUES (1, 'raw'), (2, 'raw')",
+        );
+        pair.ok(&schema(r#"{"mask": {"t": {"a": "name"}}, "exclude_data": ["public.t"]}"#))
+            .warns("table public.t: is cloned without rows");
+        pair.target.run("DROP TABLE t, p");
+        // what is left of it has rows
+        pair.ok(&schema(r#"{"mask": {"p": {"a": "name"}}, "exclude_data": ["public.p2"]}"#)).clean();
+        assert_eq!(pair.target.column("TABLE p"), ["1"]);
     });
     suite.pair("errors_of_the_source_hide_the_values", hidden_errors);
     suite.pair("mask_strict_wants_a_rule_for_what_looks_sensitive", strict);
@@ -198,6 +233,38 @@ fn keys(pair: &Pair) {
         pair.target.value("SELECT string_agg(DISTINCT email || a, ',') FROM t"),
         "u***@example.comXXXX"
     );
+}
+
+fn indexes(pair: &Pair) {
+    pair.source.run(
+        "CREATE TABLE t (id int, email text, note text, deleted bool, UNIQUE (id, email));
+        INSERT INTO t VALUES (1, 'a', 'x', false), (2, 'b', 'y', false), (2, 'c', '', true), (3, 'd', '', true)",
+    );
+    let masked = |rules: &str| masked_table("t", rules);
+    let with = |index: &str| {
+        pair.target.run("DROP TABLE IF EXISTS t");
+        pair.source
+            .run(&format!("DROP INDEX IF EXISTS i; CREATE UNIQUE INDEX i ON t {index}"));
+    };
+    with("(COALESCE(email, ''))");
+    fails(pair, &masked(r#"{"email": "null"}"#))
+        .names("index public.i")
+        .hints("shuffle");
+    fails(pair, &masked(r#"{"email": "hash"}"#)).names("index public.i");
+    with("(note) WHERE note <> ''");
+    fails(pair, &masked(r#"{"note": "hash"}"#)).names("index public.i");
+    // unique among some of the rows only
+    with("(id) WHERE NOT deleted");
+    fails(pair, &masked(r#"{"email": "name"}"#)).names("t_id_email_key");
+    for index in [
+        "(lower(email)) WHERE NOT deleted",
+        "(upper(email), note) WHERE email IS NOT NULL",
+    ] {
+        with(index);
+        pair.ok(&masked(r#"{"email": "hash"}"#)).clean();
+        pair.target.run("DROP TABLE t");
+        pair.ok(&masked(r#"{"email": "null"}"#)).clean();
+    }
 }
 
 fn foreign_keys(pair: &Pair) {

@@ -358,6 +358,21 @@ fn records(suite: &mut Suite) {
         let notices = pair.target.session().take_notices();
         assert!(notices.iter().any(|n| n.message.ends_with("not compared: note")), "{notices:?}");
     });
+    suite.pair("errors_over_masked_rows_hide_the_values", |pair| {
+        pair.source.run("CREATE TABLE t (id int PRIMARY KEY, code text, note text); INSERT INTO t VALUES (1, '7', 'n'), (2, '8', 'n')");
+        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"mask\": {\"code\": \"name\"}, \"where\": \"code::int > 0\"}')");
+        pair.source.run("UPDATE t SET code = 'canary-of-verify' WHERE id = 2");
+        for options in ["$src", BY_ROW] {
+            let call = format!("SELECT * FROM pgclone.verify({options})");
+            pair.target.session().fails(&pair.expand(&call)).is("22P02").hides("canary").names("left out");
+        }
+        assert!(!pair.target.cluster.log().contains("canary-of-verify"));
+        // without masks the source says what is wrong
+        pair.source.run("UPDATE t SET code = '8'");
+        pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"where\": \"code::int > 0\", \"conflict\": \"replace\"}')");
+        pair.source.run("UPDATE t SET code = 'eight'");
+        pair.target.session().fails(&pair.expand("SELECT * FROM pgclone.verify($src)")).is("22P02").names("eight");
+    });
     suite.pair("what_is_recorded_of_a_clone_survives_a_dump", |pair| {
         pair.source.run("CREATE TABLE t (id int PRIMARY KEY, email text, note text); INSERT INTO t SELECT i, 'real@x' || i, 'n' FROM generate_series(1, 10) i");
         pair.ok("pgclone.table($src, 'public', 't', true, 'part', '{\"where\": \"id > 5\", \"columns\": [\"id\", \"email\"], \"mask\": {\"email\": \"email\"}}')");

@@ -1,6 +1,6 @@
 //! What a mask has to know of a column's type.
 
-use crate::catalog::{self, Catalog, Detail};
+use crate::catalog::{self, Catalog, Detail, Object};
 
 /// Domains over domains are followed that far.
 const DEPTH: usize = 32;
@@ -43,6 +43,8 @@ pub struct Column {
     pub not_null: bool,
     /// True if the type is a domain with checks.
     pub has_checks: bool,
+    /// True if texts of it are equal only if they are the same: no citext, no nondeterministic collation.
+    pub equal_is_same: bool,
 }
 
 impl Column {
@@ -54,7 +56,9 @@ impl Column {
             family: Family::Other,
             not_null: column.not_null,
             has_checks: false,
+            equal_is_same: true,
         };
+        let mut collation = column.collation.as_deref();
         let mut type_name = column.type_name.as_str();
         for _ in 0..DEPTH {
             let object = catalog
@@ -65,10 +69,12 @@ impl Column {
                 Some((Detail::Domain(d), _)) => {
                     found.not_null |= d.not_null || d.not_null_constraint().is_some();
                     found.has_checks |= d.checks().next().is_some();
+                    collation = collation.or(d.collation.as_deref());
                     type_name = &d.base_type;
                 }
                 Some((Detail::BaseType(_), o)) if o.name == "citext" && o.extension.is_some() => {
                     found.family = Family::Text(None);
+                    found.equal_is_same = false;
                     break;
                 }
                 Some(_) => break,
@@ -78,8 +84,14 @@ impl Column {
                 }
             }
         }
+        found.equal_is_same &= !collation.is_some_and(|name| is_nondeterministic(catalog, name));
         found
     }
+}
+
+fn is_nondeterministic(catalog: &Catalog, collation: &str) -> bool {
+    let is = |o: &Object| matches!(&o.detail, Detail::Collation(c) if !c.deterministic) && o.qualified() == collation;
+    catalog.objects.iter().any(is)
 }
 
 /// The family of one of PostgreSQL's own types, from `format_type`'s text.

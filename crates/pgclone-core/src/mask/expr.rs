@@ -17,6 +17,8 @@ use serde_json::Value;
 
 /// What `constant` gives without a value.
 pub(super) const REDACTED: &str = "REDACTED";
+/// What follows the @ as far as it can be a domain: after it the value may go on with anything.
+const DOMAIN: &str = "^[A-Za-z0-9.-]*";
 /// Block of SHA-256, in bytes.
 const BLOCK: usize = 64;
 
@@ -41,8 +43,12 @@ pub fn json_expression(rules: &[(&ColumnRule, Vec<String>)], column: &Column) ->
     for (rule, path) in rules {
         check_json(&rule.mask, column).map_err(|why| unfit(rule, column, &why))?;
         let mask = |value: &str| json_value(&rule.mask, value);
-        let replaces_null = matches!(rule.mask, Mask::Constant(_) | Mask::RandomInt { .. });
-        document = json_path::replace(&document, path, &mask, replaces_null);
+        let leaf = json_path::Leaf {
+            mask: &mask,
+            replaces_null: matches!(rule.mask, Mask::Constant(_) | Mask::RandomInt { .. }),
+            shows_part: rule.mask.shows_part(),
+        };
+        document = json_path::replace(&document, path, &leaf);
     }
     Ok(format!("CAST({document} AS {})", column.type_name))
 }
@@ -121,27 +127,20 @@ impl Expression {
         })
     }
 
-    /// A number with a random part of itself added or taken away, kept in the type's range.
+    /// A number with a random part of itself added or taken away, kept in the type's range. Where the type rounds, the part
+    /// may round to nothing: such a number moves by the least that the type can tell.
     fn noise(&self, ratio: &str) -> String {
         let name = &self.name;
         let factor = format!("(1 + {ratio} * (2 * pg_catalog.random() - 1))");
-        // GREATEST and LEAST would replace NULL by the limit
-        let limited = |value: String, most: &str, least: &str| {
-            format!("CASE WHEN {name} IS NOT NULL THEN GREATEST({least}, LEAST({most}, {value})) END")
-        };
         match self.family {
-            Family::Integer(least, most) => {
-                let value = format!("pg_catalog.round({name}::pg_catalog.numeric * {factor}::pg_catalog.numeric)");
-                limited(value, &most.to_string(), &format!("({least})"))
-            }
+            Family::Integer(least, most) => self.rounded(&factor, 0, &most.to_string(), &format!("({least})")),
             Family::Numeric(Some((precision, scale))) => {
-                let value = format!("pg_catalog.round({name} * {factor}::pg_catalog.numeric, {scale})");
                 let most = format!(
                     "({0}::pg_catalog.numeric - {1}::pg_catalog.numeric)",
                     ten(precision - scale),
                     ten(-scale)
                 );
-                limited(value, &most, &format!("(-{most})"))
+                self.rounded(&factor, scale, &most, &format!("(-{most})"))
             }
             Family::Float(most) => {
                 let name = format!("{name}::pg_catalog.float8");
@@ -150,6 +149,18 @@ impl Expression {
             }
             _ => format!("{name} * {factor}::pg_catalog.numeric"),
         }
+    }
+
+    /// The number times the factor, with so many digits behind the point. Only 0 and NULL stay what they are.
+    fn rounded(&self, factor: &str, scale: i32, most: &str, least: &str) -> String {
+        let x = format!("{}::pg_catalog.numeric", self.name);
+        let step = format!("{}::pg_catalog.numeric", ten(-scale));
+        let value = format!("pg_catalog.round({x} * {factor}::pg_catalog.numeric, {scale})");
+        format!(
+            "CASE WHEN {x} <> 0 THEN COALESCE(NULLIF(GREATEST({least}, LEAST({most}, {value})), {x}), \
+             {x} + {step} * CASE {x} WHEN {most} THEN -1 WHEN {least} THEN 1 ELSE 2 * pg_catalog.round(pg_catalog.random()) - 1 END::pg_catalog.numeric) \
+             ELSE {x} END"
+        )
     }
 
     /// A date or time moved by a number of seconds.
@@ -196,7 +207,8 @@ fn collated(text: &str) -> String {
 fn text_mask(mask: &Mask, x: &str) -> String {
     match mask {
         Mask::Email => format!(
-            "CASE WHEN pg_catalog.strpos({x}, '@') > 0 THEN pg_catalog.left({x}, 1) || '***@' || pg_catalog.split_part({x}, '@', 2) \
+            "CASE WHEN pg_catalog.strpos({x}, '@') > 0 THEN pg_catalog.left({x}, 1) || '***@' \
+             || pg_catalog.substring(pg_catalog.split_part({x}, '@', 2), '{DOMAIN}') \
              WHEN {x} IS NOT NULL THEN '***' END"
         ),
         Mask::Name => format!("CASE WHEN {x} IS NOT NULL THEN 'XXXX' END"),

@@ -31,15 +31,35 @@ pub(super) fn check(
         let Some(why) = disagreement(catalog, masks, k, child, parent) else {
             continue;
         };
-        if selected.contains(&o.id) && k.is_validated && k.is_enforced {
-            return Err(error(o, &why));
-        }
+        let is_checked = selected.contains(&o.id) && k.is_validated && k.is_enforced;
+        let message = match is_checked {
+            // what the target has instead may be masked the same way, by a call before this one
+            true if !copied.contains(&parent) && may_agree(masks, k, child, parent) => {
+                format!("{why}: this fails unless the rows that the target has there are masked the same way")
+            }
+            true => return Err(error(o, &why)),
+            false => format!("{why}: rows of the clone do not find the rows that they refer to"),
+        };
         warnings.push(Warning {
             object: o.describe(),
-            message: format!("{why}: rows of the clone do not find the rows that they refer to"),
+            message,
         });
     }
     Ok(warnings)
+}
+
+/// True if the same masks at the other end, which this call does not fill, would give the same values.
+fn may_agree(masks: &Masks, k: &Constraint, child: ObjectId, parent: ObjectId) -> bool {
+    let of = |table: ObjectId, num: i32| masks.of(table).and_then(|m| m.of(num));
+    let keeps_apart = |m: &MaskedColumn| matches!(m.mask, Some(Mask::Hash { .. } | Mask::Fake { key: Some(_), .. }));
+    let pairs = k.columns.iter().zip(&k.referenced_columns);
+    pairs
+        .map(|(&c, &p)| (of(child, c), of(parent, p)))
+        .all(|pair| match pair {
+            (None, None) => true,
+            (Some(c), None) => keeps_apart(c) && !parts_equals(Some(c)),
+            _ => false,
+        })
 }
 
 fn disagreement(catalog: &Catalog, masks: &Masks, k: &Constraint, child: ObjectId, parent: ObjectId) -> Option<String> {
@@ -56,7 +76,9 @@ fn disagreement(catalog: &Catalog, masks: &Masks, k: &Constraint, child: ObjectI
     if nulls > 0 && (!is_full || nulls == k.columns.len()) {
         return None;
     }
-    let (c, p, here, there) = pairs.map(masks_of).find(|(_, _, c, p)| !agree(*c, *p, single))?;
+    let (c, p, here, there) = pairs
+        .map(masks_of)
+        .find(|(_, _, c, p)| !agree(*c, *p, single) || parts_equals(*c) || parts_equals(*p))?;
     let describe = |table: ObjectId, num: i32, m: Option<&MaskedColumn>| {
         let o = catalog.get(table);
         let name = match o.map(|o| &o.detail) {
@@ -70,14 +92,18 @@ fn disagreement(catalog: &Catalog, masks: &Masks, k: &Constraint, child: ObjectI
         );
         match m {
             Some(m) => format!(
-                "{column} is masked with {}",
-                m.mask.as_ref().map_or("a json path", Mask::name)
+                "{column} is masked with {}{}",
+                m.mask.as_ref().map_or("a json path", Mask::name),
+                match parts_equals(Some(m)) {
+                    true => ", but texts that its type or collation takes for equal may differ",
+                    false => "",
+                }
             ),
-            None => format!("{column} is not masked"),
+            None => format!("{column} is not masked in this call"),
         }
     };
     Some(format!(
-        "{}, but {}",
+        "{}, and {}",
         describe(child, c, here),
         describe(parent, p, there)
     ))
@@ -94,11 +120,17 @@ fn agree(child: Option<&MaskedColumn>, parent: Option<&MaskedColumn>, single: bo
     }
 }
 
+/// True if the mask looks at the text, and texts of the column can be equal without being the same.
+fn parts_equals(m: Option<&MaskedColumn>) -> bool {
+    let of_text = |m: &MaskedColumn| matches!(m.mask, Some(Mask::Hash { .. } | Mask::Fake { .. }));
+    m.is_some_and(|m| of_text(m) && !m.column.equal_is_same)
+}
+
 fn error(o: &Object, why: &str) -> Error {
     Error::new(
         INVALID_PARAMETER_VALUE,
-        format!("the masks at the two ends of {} differ", o.describe()),
+        format!("the masks at the two ends of {} do not match", o.describe()),
     )
     .detail(format!("{why}."))
-    .hint("Give both columns the same hash, or leave foreign keys out with \"constraints\": false.")
+    .hint("Give both columns the same hash, or null at the referencing end, or leave foreign keys out with \"constraints\": false.")
 }

@@ -1,7 +1,8 @@
 //! Masks inside JSON: `profile->address->street`.
 //!
 //! Documents of one column need not have one shape. Where a document has something else than an object on the way (an
-//! array, a text), the place may hide what the rule means, so that all of it becomes null.
+//! array, a text), the place may hide what the rule means, so that all of it becomes null. So does an array or object at
+//! the end, if the mask shows a part of a text: what it would keep is a part of the wrong text.
 
 use crate::ident::quote_literal;
 
@@ -19,9 +20,18 @@ pub(super) fn overlap(a: &[String], b: &[String]) -> bool {
     a.iter().zip(b).all(|(a, b)| a == b)
 }
 
-/// The document with the value at the path replaced. `document` is an expression of type jsonb; `mask` gets the text of
-/// the value and whether NULL has to be replaced too, and returns an expression of type jsonb.
-pub(super) fn replace(document: &str, path: &[String], mask: &dyn Fn(&str) -> String, replaces_null: bool) -> String {
+/// How the value at the end of a path is replaced.
+pub(super) struct Leaf<'a> {
+    /// Gets the text of the value, returns an expression of type jsonb.
+    pub mask: &'a dyn Fn(&str) -> String,
+    /// A JSON null is replaced, too.
+    pub replaces_null: bool,
+    /// The mask shows a part of what it gets.
+    pub shows_part: bool,
+}
+
+/// The document with the value at the path replaced. `document` is an expression of type jsonb.
+pub(super) fn replace(document: &str, path: &[String], leaf: &Leaf) -> String {
     let at = |n: usize| text_array(&path[..n]);
     let mut arms = String::new();
     for (n, next) in path.iter().enumerate() {
@@ -40,11 +50,17 @@ pub(super) fn replace(document: &str, path: &[String], mask: &dyn Fn(&str) -> St
         );
     }
     let all = at(path.len());
-    let there = match replaces_null {
+    if leaf.shows_part {
+        arms += &format!(
+            " WHEN pg_catalog.jsonb_typeof(d.j #> {all}) IN ('object', 'array') \
+             THEN pg_catalog.jsonb_set(d.j, {all}, 'null'::pg_catalog.jsonb)"
+        );
+    }
+    let there = match leaf.replaces_null {
         true => format!("d.j #> {all} IS NOT NULL"),
         false => format!("d.j #>> {all} IS NOT NULL"),
     };
-    let value = mask(&format!("(d.j #>> {all})"));
+    let value = (leaf.mask)(&format!("(d.j #>> {all})"));
     arms += &format!(" WHEN {there} THEN pg_catalog.jsonb_set(d.j, {all}, {value}, false)");
     format!("(SELECT CASE{arms} ELSE d.j END FROM (SELECT {document} AS j OFFSET 0) AS d)")
 }

@@ -28,6 +28,7 @@ pub mod suggest;
 mod table;
 mod types;
 mod unique;
+mod usage;
 pub mod values;
 mod view;
 
@@ -37,7 +38,7 @@ pub use fit::check;
 pub use list::{strategies, Example, Parameter, Strategy};
 pub use probe::{ask, probes, Probe};
 pub use redact::redact;
-pub use resolve::Masks;
+pub use resolve::{Masks, Named};
 pub use rules::{ColumnRule, Json, Rules, TableRules};
 pub use secret::{with_keys, without_keys, Piece, Secrets};
 pub use select::{from, is_shuffled, outputs};

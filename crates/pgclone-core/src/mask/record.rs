@@ -4,6 +4,9 @@ use super::strategy::Mask;
 use super::table::MaskedColumn;
 use crate::ident::quote_literal;
 
+/// What is written down instead of a strategy where only places inside a JSON column are masked.
+pub const JSON_PATH: &str = "json path";
+
 /// How values came to be masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -42,7 +45,7 @@ impl Masked {
         Self {
             table: table.to_owned(),
             column: masked.column.name.clone(),
-            strategy: masked.mask.as_ref().map_or("json path", Mask::name).to_owned(),
+            strategy: masked.mask.as_ref().map_or(JSON_PATH, Mask::name).to_owned(),
             expression: masked.expression.clone().filter(|_| masked.is_repeatable),
         }
     }

@@ -16,8 +16,19 @@ use crate::ident::qualified;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Masks {
     tables: HashMap<ObjectId, TableMask>,
-    /// Tables that rules name, with the place of the rules.
-    named: Vec<(ObjectId, String)>,
+    /// Tables that rules name.
+    named: Vec<Named>,
+}
+
+/// A table that rules name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The table.
+    pub table: ObjectId,
+    /// The tables whose rows the rules mean: it, its partitions and its children.
+    pub reaches: HashSet<ObjectId>,
+    /// Where the rules stand in the options.
+    path: String,
 }
 
 impl Masks {
@@ -25,21 +36,24 @@ impl Masks {
     /// cloned, or named twice.
     pub fn resolve(catalog: &Catalog, selected: &HashSet<ObjectId>, scope: &Scope, rules: &Rules) -> Result<Self> {
         let mut found: HashMap<ObjectId, Vec<ColumnRule>> = HashMap::default();
-        let mut named: Vec<(ObjectId, String)> = Vec::new();
+        let mut named: Vec<Named> = Vec::new();
         for rules in &rules.tables {
             let table = table(catalog, selected, scope, rules)?;
-            if let Some((_, path)) = named.iter().find(|(id, _)| *id == table.id) {
-                return Err(invalid(
-                    &rules.path,
-                    format!("The rules at {path} are for the same table."),
-                ));
+            if let Some(same) = named.iter().find(|n| n.table == table.id) {
+                let why = format!("The rules at {} are for the same table.", same.path);
+                return Err(invalid(&rules.path, why));
             }
             // names of columns are checked where they were written, not in a partition
             TableMask::new(catalog, table, &rules.columns)?;
-            named.push((table.id, rules.path.clone()));
-            for id in with_descendants(catalog, table.id) {
+            let reaches = with_descendants(catalog, table.id);
+            for &id in &reaches {
                 merge(found.entry(id).or_default(), &rules.columns)?;
             }
+            named.push(Named {
+                table: table.id,
+                reaches,
+                path: rules.path.clone(),
+            });
         }
         let mut tables = HashMap::default();
         for (id, rules) in found {
@@ -61,8 +75,8 @@ impl Masks {
     }
 
     /// The tables that rules name.
-    pub fn named(&self) -> impl Iterator<Item = ObjectId> + '_ {
-        self.named.iter().map(|(id, _)| *id)
+    pub fn named(&self) -> impl Iterator<Item = &Named> {
+        self.named.iter()
     }
 }
 

@@ -121,6 +121,9 @@ fn table(key: &str, value: &Value, path: String) -> Result<TableRules> {
         };
         return Err(invalid(&path, why));
     };
+    if columns.is_empty() {
+        return Err(invalid(&path, "It names no column."));
+    }
     let columns = columns
         .iter()
         .map(|(name, rule)| column(name, rule, format!("{path}.{name}")));

@@ -130,6 +130,11 @@ impl Mask {
         }
     }
 
+    /// True if a part of a text can still be read.
+    pub(super) fn shows_part(&self) -> bool {
+        matches!(self, Mask::Email | Mask::Phone | Mask::Partial { .. })
+    }
+
     /// True if equal values become equal values, whatever the row and the table.
     pub fn is_deterministic(&self) -> bool {
         match self {

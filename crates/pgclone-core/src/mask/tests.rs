@@ -16,6 +16,7 @@ fn column(name: &str, type_name: &str, family: Family) -> Column {
         family,
         not_null: false,
         has_checks: false,
+        equal_is_same: true,
     }
 }
 

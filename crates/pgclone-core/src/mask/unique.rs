@@ -3,6 +3,7 @@
 use super::strategy::{FakeKind, Mask};
 use super::table::{MaskedColumn, TableMask};
 use super::types::{check_type, fitting};
+use super::usage::{Definition, Usage};
 use crate::catalog::{class, Catalog, Constraint, Detail, Index, Object, ObjectId};
 use crate::error::{Error, Result};
 use crate::hash::HashSet;
@@ -12,12 +13,38 @@ use crate::sqlstate::INVALID_PARAMETER_VALUE;
 /// What keeps rows apart.
 struct Key<'a> {
     object: &'a Object,
+    /// Numbers of the key's columns, 0 for an expression.
+    key: &'a [i32],
+    /// Columns that the key, its expressions and the predicate use.
     columns: Vec<i32>,
+    /// The text, for what may have expressions and a predicate.
+    definition: Option<&'a str>,
     /// An exclusion constraint.
     excludes: bool,
-    /// Only plain columns, all rows.
-    is_plain: bool,
     nulls_distinct: bool,
+}
+
+impl Key<'_> {
+    fn usage(&self, m: &MaskedColumn) -> Usage {
+        let Some(text) = self.definition else {
+            return match self.key.contains(&m.num) {
+                true => Usage::Plain,
+                false => Usage::None,
+            };
+        };
+        match Definition::parse(text) {
+            Some(definition) => definition.usage(self.key, m.num, &m.column.name),
+            None => Usage::Otherwise,
+        }
+    }
+
+    /// True if no two rows of the table have the same values of these columns.
+    fn is_unique_by(&self, columns: &[i32]) -> bool {
+        let is_whole = self
+            .definition
+            .is_none_or(|text| Definition::parse(text).is_some_and(|d| !d.is_partial()));
+        !self.excludes && is_whole && self.key.iter().all(|n| columns.contains(n))
+    }
 }
 
 /// Refuses masks that cannot keep the keys of a table unique. Keys that the clone does not make do not matter.
@@ -29,17 +56,24 @@ pub(super) fn check(catalog: &Catalog, selected: &HashSet<ObjectId>, o: &Object,
         .filter_map(|k| key(k, o.id))
         .collect();
     for key in &keys {
-        let masked: Vec<&MaskedColumn> = key.columns.iter().filter_map(|&n| mask.of(n)).collect();
-        let Some(broken) = masked.iter().find(|m| !keeps(m, key)) else {
+        let used = mask.columns.iter().map(|m| (m, key.usage(m)));
+        let Some((broken, usage)) = used
+            .filter(|(_, usage)| *usage != Usage::None)
+            .find(|(m, usage)| !keeps(m, key, *usage))
+        else {
             continue;
         };
         // what is left of the key may be unique by another key
-        let rest: Vec<i32> = key.columns.iter().copied().filter(|&n| mask.of(n).is_none()).collect();
-        let is_unique = |k: &Key| k.is_plain && !k.excludes && k.columns.iter().all(|n| rest.contains(n));
-        if !key.excludes && keys.iter().any(is_unique) {
+        let rest: Vec<i32> = key
+            .key
+            .iter()
+            .copied()
+            .filter(|&n| n != 0 && mask.of(n).is_none())
+            .collect();
+        if !key.excludes && keys.iter().any(|k| k.is_unique_by(&rest)) {
             continue;
         }
-        return Err(not_unique(o, broken, key));
+        return Err(not_unique(o, broken, key, usage));
     }
     match mask
         .columns
@@ -64,51 +98,56 @@ fn key<'a>(k: &'a Object, table: ObjectId) -> Option<Key<'a>> {
     }
 }
 
-fn of_constraint<'a>(k: &'a Object, c: &Constraint) -> Key<'a> {
+fn of_constraint<'a>(k: &'a Object, c: &'a Constraint) -> Key<'a> {
     Key {
         object: k,
+        key: &c.columns,
         columns: c.columns.clone(),
+        definition: (c.kind == 'x').then_some(c.definition.as_str()),
         excludes: c.kind == 'x' || c.is_period,
-        is_plain: c.kind != 'x',
         nulls_distinct: !c.definition.contains("NULLS NOT DISTINCT"),
     }
 }
 
-fn of_index<'a>(k: &'a Object, i: &Index) -> Key<'a> {
-    let key = &i.key[..i.key_count.min(i.key.len())];
-    let included = &i.key[key.len()..];
+fn of_index<'a>(k: &'a Object, i: &'a Index) -> Key<'a> {
+    let (key, included) = i.key.split_at(i.key_count.min(i.key.len()));
     let only_included = |n: i32| included.contains(&n) && !key.contains(&n);
-    let columns: Vec<i32> = i.columns.iter().copied().filter(|&n| !only_included(n)).collect();
     Key {
         object: k,
-        is_plain: columns.len() == key.len() && columns.iter().all(|n| key.contains(n)),
-        columns,
+        key,
+        columns: i.columns.iter().copied().filter(|&n| !only_included(n)).collect(),
+        definition: Some(&i.definition),
         excludes: false,
         nulls_distinct: !i.definition.contains("NULLS NOT DISTINCT"),
     }
 }
 
 /// True if values that differ still differ when they are masked, or do not count.
-fn keeps(m: &MaskedColumn, key: &Key) -> bool {
+fn keeps(m: &MaskedColumn, key: &Key, usage: Usage) -> bool {
+    let is_plain = usage == Usage::Plain;
     match &m.mask {
-        Some(Mask::Null) => key.nulls_distinct || key.excludes,
-        Some(Mask::Hash { .. }) => !key.excludes,
-        Some(Mask::Fake { kind, .. }) => *kind == FakeKind::Email && !key.excludes,
-        // the same values in other rows: as unique as before where nothing else is part of the key
-        Some(Mask::Shuffle) => !key.excludes && key.is_plain && key.columns.len() == 1,
+        Some(Mask::Null) => is_plain && (key.nulls_distinct || key.excludes),
+        Some(Mask::Hash { .. }) => is_plain && !key.excludes,
+        Some(Mask::Fake { kind, .. }) => is_plain && *kind == FakeKind::Email && !key.excludes,
+        Some(Mask::Shuffle) => can_be_shuffled(key),
         _ => false,
     }
 }
 
-fn not_unique(o: &Object, m: &MaskedColumn, key: &Key) -> Error {
+/// The same values in other rows: as unique as before where nothing else is part of the key.
+fn can_be_shuffled(key: &Key) -> bool {
+    !key.excludes && key.columns.len() == 1
+}
+
+fn not_unique(o: &Object, m: &MaskedColumn, key: &Key, usage: Usage) -> Error {
     let what = if key.excludes { "free of conflicts" } else { "unique" };
     let error = error(o, m, &format!("it cannot keep {} {what}", key.object.describe()));
-    let single = key.columns.len() == 1;
+    let is_plain = usage == Usage::Plain;
     let keeps = |name: &&str| match *name {
-        "hash" => !key.excludes,
-        "fake" => !key.excludes && check_type(&fake_email(), &m.column).is_ok(),
-        "null" => key.nulls_distinct,
-        "shuffle" => !key.excludes && key.is_plain && single,
+        "hash" => is_plain && !key.excludes,
+        "fake" => is_plain && !key.excludes && check_type(&fake_email(), &m.column).is_ok(),
+        "null" => is_plain && (key.nulls_distinct || key.excludes),
+        "shuffle" => can_be_shuffled(key),
         _ => false,
     };
     let name = |n: &'static str| if n == "fake" { "fake of kind email" } else { n };

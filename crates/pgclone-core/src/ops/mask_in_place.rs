@@ -1,10 +1,11 @@
 //! `mask_in_place`: masks the rows of a table of the target, in one transaction of a session of its own.
 //!
 //! The table's own triggers and rules do not fire: one of them could undo the mask, or write the values that it hides
-//! somewhere else. Foreign keys and constraints are checked. Statistics of the table are made anew, since the old ones hold
-//! values.
+//! somewhere else. So do those of tables that foreign keys rewrite with it. Foreign keys and constraints are checked. Statistics
+//! are made anew, since the old ones hold values.
 
 use super::local::{no_rules, on_target, parse_rules, readers, run_all, say, Locked};
+use super::mask_reach::Reach;
 use crate::catalog::{Detail, Object, ObjectId};
 use crate::context::{Context, Severity};
 use crate::error::{Error, Result};
@@ -29,7 +30,9 @@ pub async fn mask_in_place(schema: &str, table: &str, json: &str, cx: &Context) 
         .map_err(on_target)?;
 
     let members = locked.members(&masks);
-    let quiet = Silence::of(&locked, &members);
+    let reach = Reach::of(&locked.catalog, &members, mask);
+    let quiet = Silence::of(&locked, &reach.rewritten);
+    run_all(session, &no_new_statistics(&reach), "lock the tables").await?;
     // an error may quote a row: the log gets the message alone
     session.execute("SET LOCAL log_error_verbosity = terse").await?;
     run_all(session, &quiet.off, "disable triggers").await?;
@@ -41,7 +44,7 @@ pub async fn mask_in_place(schema: &str, table: &str, json: &str, cx: &Context) 
         .await
         .map_err(|e| without_values(e, o))?;
     run_all(session, &quiet.on, "enable triggers").await?;
-    run_all(session, &fresh_statistics(&members), "analyze the table").await?;
+    run_all(session, &fresh_statistics(&reach), "analyze the tables").await?;
     let masked: Vec<_> = members.iter().flat_map(|m| names(m, mask)).collect();
     run_all(session, &record(&masked, Origin::InPlace), "record the mask").await?;
 
@@ -52,7 +55,7 @@ pub async fn mask_in_place(schema: &str, table: &str, json: &str, cx: &Context) 
             format!("did not fire: {}", quiet.names.join(", ")),
         );
     }
-    for reader in readers(&locked.catalog, &members) {
+    for reader in readers(&locked.catalog, &reach.rewritten) {
         if matches!(reader.detail, Detail::MatView(_)) {
             let message = format!("{} still holds the values from before: refresh it", reader.describe());
             say(cx, Severity::Warning, message);
@@ -105,12 +108,24 @@ fn names(o: &Object, mask: &TableMask) -> Vec<mask::record::Masked> {
         .collect()
 }
 
+/// Keeps others from gathering statistics of the old values while the new ones are not committed.
+fn no_new_statistics(reach: &Reach) -> Vec<String> {
+    let lock = |o: &Object| format!("LOCK TABLE ONLY {} IN SHARE UPDATE EXCLUSIVE MODE", o.qualified());
+    analyzed(reach).map(lock).collect()
+}
+
+/// The statistics of a foreign table are of rows elsewhere, and only its server can tell them.
+fn analyzed<'a>(reach: &'a Reach) -> impl Iterator<Item = &'a Object> {
+    let is_foreign = |o: &Object| matches!(&o.detail, Detail::Table(t) if t.is_foreign());
+    reach.sampled.iter().copied().filter(move |o| !is_foreign(o))
+}
+
 /// Most common values and histograms go, those of expression indexes and of extended statistics too. Rows of the latter are emptied, not
 /// deleted: 14 wants them to be there.
-fn fresh_statistics(members: &[&Object]) -> Vec<String> {
-    let oids: Vec<String> = members.iter().map(|o| o.id.oid.to_string()).collect();
+fn fresh_statistics(reach: &Reach) -> Vec<String> {
+    let oids: Vec<String> = reach.sampled.iter().map(|o| o.id.oid.to_string()).collect();
     let oids = oids.join(", ");
-    let tables: Vec<String> = members.iter().map(|o| o.qualified()).collect();
+    let tables: Vec<String> = analyzed(reach).map(Object::qualified).collect();
     vec![
         format!(
             "DELETE FROM pg_catalog.pg_statistic WHERE starelid IN ({oids}) \
@@ -134,9 +149,9 @@ struct Silence {
 }
 
 impl Silence {
-    fn of(locked: &Locked, members: &[&Object]) -> Self {
+    fn of(locked: &Locked, rewritten: &[&Object]) -> Self {
         let mut silence = Self::default();
-        let tables: Vec<_> = members.iter().map(|o| o.id.oid).collect();
+        let tables: Vec<_> = rewritten.iter().map(|o| o.id.oid).collect();
         let acts = |enabled: char| matches!(enabled, 'O' | 'A');
         let mut copies = Vec::new();
         for o in &locked.catalog.objects {

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::mask::discover::classify_column;
+use crate::mask::record::JSON_PATH;
 use crate::mask::suggest::{rule, Keys};
 use crate::transport::Session;
 use serde::Deserialize;
@@ -116,8 +117,8 @@ fn status(catalog: &Catalog, o: &Object, t: &Table, column: &Column, known: &Kno
 fn by_view(catalog: &Catalog, o: &Object, column: &Column, known: &Known) -> Option<(String, String)> {
     let policy = known.policies.iter().find(|p| p.table_id == o.id.oid)?;
     let view = catalog.get(ObjectId::new(class::PG_CLASS, policy.view_id))?;
-    let masks = policy.columns.contains_key(&column.name);
-    if !masks || !matches!(&view.detail, Detail::View(v) if v.definition == policy.view_definition) {
+    let strategy = policy.columns.get(&column.name)?;
+    if !matches!(&view.detail, Detail::View(v) if v.definition == policy.view_definition) {
         return None;
     }
     let items = |num: i32| catalog.attachments.acls.get(&(o.id, num)).map(|acl| &acl.items);
@@ -131,37 +132,49 @@ fn by_view(catalog: &Catalog, o: &Object, column: &Column, known: &Known) -> Opt
         .map(|i| role(i.grantee.as_deref()))
         .collect();
     others.dedup();
+    let via = format!("via {} view", view.name);
+    let (status, advice) = judged("view", strategy == JSON_PATH, &format!("masked {via}"), &via);
     let advice = match others.is_empty() {
-        true => format!("OK - masked via {} view", view.name),
+        true => advice,
         false => format!(
             "Revoke SELECT on {} from {}: the table itself is not masked",
             o.qualified(),
             others.join(", ")
         ),
     };
-    Some(("MASKED (view)".to_owned(), advice))
+    Some((status, advice))
+}
+
+/// The status of a column that is masked, as a whole or in places.
+fn judged(origin: &str, in_places: bool, masked: &str, how: &str) -> (String, String) {
+    match in_places {
+        true => (
+            "PARTLY MASKED (json path)".to_owned(),
+            format!("Only places inside the JSON are masked {how}: see whether the rest may be seen, or mask the whole column"),
+        ),
+        false => (format!("MASKED ({origin})"), format!("OK - {masked}")),
+    }
 }
 
 /// The rows of a partitioned table are masked if those of every partition are.
 fn by_record(catalog: &Catalog, o: &Object, t: &Table, column: &Column, known: &Known) -> Option<(String, String)> {
-    let record = if t.is_partitioned() {
-        let mut found = None;
-        for (partition, p) in partitions(catalog, o) {
+    let records: Vec<&Record> = if t.is_partitioned() {
+        let of = |(partition, p): (&Object, &Table)| {
             let column = p.columns.iter().find(|c| c.name == column.name)?;
-            found = Some(recorded(partition, column, known)?);
-        }
-        found?
+            recorded(partition, column, known)
+        };
+        partitions(catalog, o).into_iter().map(of).collect::<Option<_>>()?
     } else {
-        recorded(o, column, known)?
+        vec![recorded(o, column, known)?]
     };
+    let record = records.last()?;
     let how = match record.origin.as_str() {
         "clone" => "when it was cloned",
         _ => "in place",
     };
-    Some((
-        format!("MASKED ({})", record.origin),
-        format!("OK - masked with {} {how}", record.strategy),
-    ))
+    let in_places = records.iter().any(|r| r.strategy == JSON_PATH);
+    let masked = format!("masked with {} {how}", record.strategy);
+    Some(judged(&record.origin, in_places, &masked, how))
 }
 
 fn recorded<'a>(o: &Object, column: &Column, known: &'a Known) -> Option<&'a Record> {

@@ -11,6 +11,7 @@ mod dry_run;
 mod itself;
 mod local;
 mod mask_in_place;
+mod mask_reach;
 mod masking_policy;
 mod masking_report;
 mod preflight;

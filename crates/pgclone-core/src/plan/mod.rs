@@ -223,14 +223,19 @@ fn masks_that_count(
         mask::check_strict(source, &copied, masks)?;
     }
     let mut warnings = mask::check(source, &copied, &selection.objects, masks)?;
-    for o in masks.named().filter_map(|id| source.get(id)) {
+    for (named, o) in masks.named().filter_map(|n| Some((n, source.get(n.table)?))) {
         // what is not selected any more exists on the target
-        if !selection.objects.contains(&o.id) {
-            warnings.push(Warning {
-                object: o.describe(),
-                message: "is skipped, so its mask has no effect: the target's rows stay as they are".to_owned(),
-            });
-        }
+        let message = if !selection.objects.contains(&o.id) {
+            "is skipped, so its mask has no effect: the target's rows stay as they are"
+        } else if copied.is_disjoint(&named.reaches) && !selection.without_data.is_disjoint(&named.reaches) {
+            "is cloned without rows, so its mask has no effect"
+        } else {
+            continue;
+        };
+        warnings.push(Warning {
+            object: o.describe(),
+            message: message.to_owned(),
+        });
     }
     let mut probes = Vec::new();
     for o in source.objects.iter().filter(|o| copied.contains(&o.id)) {

@@ -12,6 +12,7 @@ use crate::context::{Context, Severity};
 use crate::ddl::{renew_privileges, TablePrivileges};
 use crate::error::{Error, Result};
 use crate::ident::{qualified, quote_ident, quote_literal};
+use crate::mask::record::JSON_PATH;
 use crate::mask::{self, Mask, TableMask, TableRules};
 use crate::sqlstate;
 use crate::transport::Session;
@@ -345,7 +346,7 @@ async fn store(
 ) -> Result<()> {
     let strategy = |name: &str| {
         let rule = rules.columns.iter().find(|r| r.key == name);
-        rule.map_or("json path", |r| Mask::name(&r.mask)).to_owned()
+        rule.map_or(JSON_PATH, |r| Mask::name(&r.mask)).to_owned()
     };
     let columns: BTreeMap<&str, String> = mask
         .columns

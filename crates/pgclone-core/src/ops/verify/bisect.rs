@@ -187,7 +187,10 @@ impl<'a> Bisect<'a> {
     }
 
     fn explain(&self, error: crate::Error) -> crate::Error {
-        error.context(format!("could not read {}", self.source.subject.object.describe()))
+        let source = self.source.subject;
+        source
+            .discreet(error)
+            .context(format!("could not read {}", source.object.describe()))
     }
 }
 

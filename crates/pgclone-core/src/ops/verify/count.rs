@@ -95,7 +95,12 @@ async fn sums_of_batch(session: &Session, batch: &[&Subject<'_>], function: Opti
         session.rows::<SumRow>(&query),
         session.execute("ROLLBACK TO SAVEPOINT pgclone; RELEASE SAVEPOINT pgclone")
     )
-    .map_err(|e| e.context("could not count rows"))?;
+    .map_err(|e| {
+        batch
+            .iter()
+            .fold(e, |e, s| s.discreet(e))
+            .context("could not count rows")
+    })?;
     let mut sums = vec![Sum::default(); batch.len()];
     for row in rows {
         if let Some(place) = sums.get_mut(row.n) {
@@ -112,9 +117,10 @@ pub(crate) async fn sum(session: &Session, subject: &Subject<'_>, function: Hash
         columns(subject, Some(function)),
         subject.from(&[])
     );
-    let rows = session
-        .rows::<SumRow>(&query)
-        .await
-        .map_err(|e| e.context(format!("could not read {}", subject.object.describe())))?;
+    let rows = session.rows::<SumRow>(&query).await.map_err(|e| {
+        subject
+            .discreet(e)
+            .context(format!("could not read {}", subject.object.describe()))
+    })?;
     rows.first().map_or_else(|| Ok(Sum::default()), SumRow::sum)
 }

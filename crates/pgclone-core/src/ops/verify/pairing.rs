@@ -62,6 +62,7 @@ impl<'a> Pair<'a> {
             side.columns.retain(|c| !lost.contains(&c.name));
         }
         if let Some(source) = &mut self.source {
+            source.hides_values = true;
             source.masks = masked
                 .into_iter()
                 .filter_map(|(name, mask)| Some((name, mask?)))

@@ -2,7 +2,9 @@
 
 use super::hash::{row_hash, HashFunction};
 use crate::catalog::{class, Catalog, Column, Detail, Object, ObjectId, Oid, Table};
+use crate::error::Error;
 use crate::ident::quote_ident;
+use crate::mask::redact;
 use std::collections::BTreeMap;
 
 /// What is read of a table.
@@ -18,6 +20,8 @@ pub(crate) struct Subject<'a> {
     pub without: Vec<Oid>,
     /// What some columns become before they are compared, as expressions.
     pub masks: BTreeMap<String, String>,
+    /// The rows have values that the other side must not see.
+    pub hides_values: bool,
 }
 
 impl<'a> Subject<'a> {
@@ -33,6 +37,7 @@ impl<'a> Subject<'a> {
             filter: filter.map(str::to_owned),
             without: Vec::new(),
             masks: BTreeMap::new(),
+            hides_values: false,
         }
     }
 
@@ -69,11 +74,20 @@ impl<'a> Subject<'a> {
         row_hash(&self.columns, &self.masks, function)
     }
 
+    /// An error over the rows, without what may be a value of them.
+    pub(super) fn discreet(&self, error: Error) -> Error {
+        match self.hides_values {
+            true => redact(error),
+            false => error,
+        }
+    }
+
     /// The tables that hold the rows: itself, or its partitions to any depth, foreign ones left out.
     pub(super) fn leaves(&self, catalog: &'a Catalog) -> Vec<Subject<'a>> {
         let names: Vec<String> = self.columns.iter().map(|c| c.name.clone()).collect();
         let leaf = |o: &'a Object| Subject {
             masks: self.masks.clone(),
+            hides_values: self.hides_values,
             ..Subject::new(o, Some(&names), self.filter.as_deref())
         };
         let is_read = |o: &&Object| !self.without.contains(&o.id.oid);
