@@ -24,13 +24,6 @@ use tokio::time::sleep;
 /// Name of the coordinator, on the source too.
 pub const COORDINATOR: &str = "pgclone: snapshot coordinator";
 
-/// What a statement on the ledger says once the extension or the database has been dropped.
-const GONE: [&str; 3] = [
-    sqlstate::UNDEFINED_TABLE,
-    sqlstate::INVALID_SCHEMA_NAME,
-    sqlstate::INVALID_CATALOG_NAME,
-];
-
 /// Interval of looking at flags.
 const LOOK: Duration = Duration::from_millis(20);
 /// Longest time between two looks at the ledger.
@@ -423,21 +416,10 @@ impl Job {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let written = async {
-                let target = self.target().await?;
-                let ended = ledger::ended(&target, self.spec.job_id, status, &error).await;
-                if matches!(&ended, Err(e) if e.sqlstate == sqlstate::UNDEFINED_TABLE) {
-                    let staging = self.staging.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                    publish::discard_by_name(&target, &staging).await?;
-                }
-                ended?;
-                target.close().await;
-                Ok::<(), Error>(())
-            };
-            match written.await {
+            match self.write_end(status, &error).await {
                 Ok(()) => return Ok(()),
-                // dropped, with the extension or the database
-                Err(e) if GONE.contains(&e.sqlstate.as_str()) => return Ok(()),
+                // the database was dropped
+                Err(e) if e.sqlstate == sqlstate::INVALID_CATALOG_NAME => return Ok(()),
                 Err(e) if is_passing(&e) && attempt < ATTEMPTS => sleep(pause(attempt)).await,
                 Err(e) => {
                     let detail = format!("The job {status}: {}", error.message);
@@ -448,5 +430,23 @@ impl Job {
                 }
             }
         }
+    }
+
+    async fn write_end(&self, status: &str, error: &Error) -> Result<()> {
+        let target = self.target().await?;
+        if let Err(e) = ledger::ended(&target, self.spec.job_id, status, error).await {
+            if target.is_closed() {
+                return Err(e);
+            }
+            target.execute("ROLLBACK").await?;
+            // a table that the job made may be missing, too: only the ledger's end is that of the job
+            if !ledger::is_gone(&target).await? {
+                return Err(e);
+            }
+            let staging = self.staging.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            publish::discard_by_name(&target, &staging).await?;
+        }
+        target.close().await;
+        Ok(())
     }
 }

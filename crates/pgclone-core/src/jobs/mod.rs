@@ -9,6 +9,7 @@ mod divider;
 mod items;
 mod lane;
 pub mod ledger;
+mod partial;
 pub mod progress;
 mod publish;
 mod resume;

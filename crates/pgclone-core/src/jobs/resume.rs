@@ -1,6 +1,7 @@
 //! Going on with a job that ended before its end, as a new job.
 
-use super::{ledger, publish, unlogged, JobSpec};
+use super::items::Stage;
+use super::{ledger, partial, publish, unlogged, JobSpec};
 use crate::context::{EngineConfig, Scope};
 use crate::error::{Error, Result};
 use crate::mask::{self, Json};
@@ -205,7 +206,7 @@ fn replacing(options: Option<&str>) -> Result<String> {
 /// tables come from two snapshots. False if nothing of the source is left to read.
 pub(super) async fn prepare(target: &Session, job_id: i32) -> Result<bool> {
     target.execute("BEGIN").await?;
-    ledger::empty_partial_tables(target, job_id).await?;
+    partial::empty_partial_tables(target, job_id).await?;
     unlogged::load_again(target, job_id).await?;
     ledger::count_blockers(target, job_id).await?;
     let standing = ledger::standing(target, job_id).await?;
