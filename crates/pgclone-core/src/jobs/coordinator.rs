@@ -9,8 +9,8 @@ use crate::context::{Context, Flags};
 use crate::error::{Error, Result, Side};
 use crate::mask::{self, Secrets};
 use crate::ops::{
-    aside, check_locks, lock_source_tables, notices, open_source, open_target, plan_aside, read_catalog, record_masks,
-    record_selection, run_sql, source_params, target_params,
+    aside, check_locks, lock_source_tables, lock_tables, notices, open_source, open_target, plan_aside, read_catalog,
+    record_masks, record_selection, run_sql, source_params, target_params,
 };
 use crate::options::{Mode, Options};
 use crate::sqlstate;
@@ -141,18 +141,17 @@ impl Job {
         let job_id = self.spec.job_id;
         let target = self.target().await?;
         ledger::begin(&target, job_id).await?;
-        let reads = match self.spec.resumes {
-            true => {
-                let reads = resume::prepare(&target, job_id).await?;
-                self.keep_in_mind(publish::staging(&target, job_id).await?);
-                reads
-            }
-            false => true,
-        };
+        let mut reads = true;
+        let mut tables = Vec::new();
+        if self.spec.resumes {
+            reads = resume::prepare(&target, job_id).await?;
+            tables = resume::tables_to_read(&target, job_id).await?;
+            self.keep_in_mind(publish::staging(&target, job_id).await?);
+        }
         // the source may be gone by now if there is nothing more to read
         let (source, snapshot) = match reads {
             true => self
-                .source(options)
+                .source(options, &tables)
                 .await
                 .map(|(source, snapshot)| (Some(source), snapshot))?,
             false => (None, None),
@@ -168,11 +167,15 @@ impl Job {
         })
     }
 
-    /// The session that keeps the snapshot, and the snapshot if there is to be one.
-    async fn source(&self, options: &Options) -> Result<(Session, Option<String>)> {
+    /// The session that keeps the snapshot, and the snapshot if there is to be one. Tables that are known already are locked
+    /// first: one that is truncated or rewritten after the snapshot looks empty in it.
+    async fn source(&self, options: &Options, tables: &[String]) -> Result<(Session, Option<String>)> {
         let mut params = source_params(&self.conninfo, &self.cx)?;
         params.application_name = COORDINATOR.to_owned();
         let source = open_source(&params, options.consistent, &self.cx).await?;
+        lock_tables(&source, tables)
+            .await
+            .map_err(|e| e.context("could not lock the tables that are still to be read"))?;
         let snapshot = match options.consistent {
             true => Some(source.value("SELECT pg_catalog.pg_export_snapshot()").await?),
             false => None,

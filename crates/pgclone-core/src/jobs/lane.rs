@@ -281,7 +281,7 @@ impl Lane {
         );
         begun?;
         let mut claimed = claimed?;
-        let with_work = |c: Claimed| c.work(&self.secrets).map(|work| (c, work));
+        let with_work = |c: Claimed| self.work_of(&c).map(|work| (c, work));
         let fits = |(_, work): &(Claimed, Vec<Work>)| {
             target.session().is_some() || (work.iter().any(Work::needs_source) && work.iter().all(Work::fits_inside))
         };
@@ -305,6 +305,14 @@ impl Lane {
             }
         }
         Ok(Some(items))
+    }
+
+    fn work_of(&self, claimed: &Claimed) -> Result<Vec<Work>> {
+        let mut work = claimed.work(&self.secrets)?;
+        if self.resumes {
+            work.iter_mut().for_each(Work::see_anew);
+        }
+        Ok(work)
     }
 
     /// Which items this lane takes. A lane that has become one of those that read stays one, so that no session is opened
