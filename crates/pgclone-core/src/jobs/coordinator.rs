@@ -222,7 +222,8 @@ impl Job {
             bytes: part_size,
             lanes: options.parallel,
         };
-        let mut division = divide(&plan, &from, divisible.then_some(parts), into.server.lock_capacity);
+        let locks = into.server.lock_capacity;
+        let mut division = divide(&plan, &from, divisible.then_some(parts), locks, snapshot.is_some());
         self.live.set_phase("creating objects");
         if let Some(publication) = publication {
             publish::create(target, job_id, &publication.schemas).await?;

@@ -168,17 +168,8 @@ impl Divider {
         }
     }
 
-    pub fn late(&mut self, late: Late, plan: &Plan, source: &Catalog) {
-        if !late.sequences.is_empty() {
-            let weight = STATEMENT + late.sequences.len() as i64 * 1024;
-            self.add(
-                "sequence values",
-                "all sequences",
-                Stage::Load,
-                weight,
-                vec![Work::Sequences(late.sequences)],
-            );
-        }
+    pub fn late(&mut self, late: Late, plan: &Plan, source: &Catalog, consistent: bool) {
+        self.sequences(late.sequences, consistent);
         for batch in late.large_objects.chunks(LARGE_OBJECTS) {
             let weight = STATEMENT * batch.len() as i64;
             self.add(
@@ -217,6 +208,19 @@ impl Divider {
             finish,
             CHUNK,
         );
+    }
+
+    /// A value must not be behind the rows: it is read after the snapshot that they are all in, or after each of them.
+    fn sequences(&mut self, sequences: Vec<(String, String)>, consistent: bool) {
+        if sequences.is_empty() {
+            return;
+        }
+        let reading = self.items.iter().filter(|i| !consistent && i.needs_source());
+        let first: Vec<i32> = reading.map(|i| i.id).collect();
+        let weight = STATEMENT + sequences.len() as i64 * 1024;
+        let work = vec![Work::Sequences(sequences)];
+        let id = self.add("sequence values", "all sequences", Stage::Load, weight, work);
+        first.iter().for_each(|&first| self.block(first, id));
     }
 
     fn foreign_keys(&mut self, steps: &[&Step], source: &Catalog) {
