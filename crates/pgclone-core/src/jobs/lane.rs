@@ -226,6 +226,8 @@ impl Lane {
         if self.lanes > 1 {
             target.execute(&share_of_maintenance(self.lanes)).await?;
         }
+        // what every session hears at its start, the coordinator has told
+        target.take_notices();
         Ok(target)
     }
 
@@ -263,7 +265,9 @@ impl Lane {
         }
         let unblocks: Vec<i32> = claimed.iter().flat_map(|(c, _)| c.unblocks.iter().copied()).collect();
         if let Some(session) = target.session() {
-            ledger::warn(session, self.job_id, &self.counters.take_warnings()).await?;
+            let mut warnings = self.counters.take_warnings();
+            warnings.extend(session.take_notices().into_iter().map(|n| n.message));
+            ledger::warn(session, self.job_id, &warnings).await?;
         }
         ledger::done(target, self.job_id, &done, &unblocks, self.number).await?;
         target.commit().await?;

@@ -117,6 +117,8 @@ pub(super) async fn publish(
 }
 
 async fn attempt(target: &Session, job_id: i32, lock_ms: u64) -> Result<()> {
+    // what an attempt before this one heard is not to be told twice
+    target.take_notices();
     target
         .execute(&format!(
             "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = {lock_ms}"
@@ -160,6 +162,8 @@ async fn attempt(target: &Session, job_id: i32, lock_ms: u64) -> Result<()> {
             .await
             .map_err(|e| e.context("could not drop the staging schema"))?;
     }
+    let warnings: Vec<String> = target.take_notices().into_iter().map(|n| n.message).collect();
+    ledger::warn(target, job_id, &warnings).await?;
     ledger::published(target, job_id, item_id).await
 }
 
