@@ -2,22 +2,21 @@
 
 use super::items::{purpose, work_of, Division, Item, Late, Parts, Post, Stage, TableWork};
 use super::work::Work;
-use crate::catalog::{Catalog, Detail, ObjectId};
+use crate::catalog::Catalog;
 use crate::copy::TableCopy;
 use crate::hash::HashMap;
-use crate::plan::{Plan, Step};
-use crate::select::table_of;
+use crate::plan::Plan;
 use crate::statistics::{Analyze, Origin, TableStatistics, Wanted, BATCH};
 
 /// A table whose rows take at most this many bytes is one item with its indexes and keys.
-const SMALL_TABLE: i64 = 4 * 1024 * 1024;
+pub(super) const SMALL_TABLE: i64 = 4 * 1024 * 1024;
 /// A table of at most this many bytes is loaded as it is: to make it new again, three files and the directory entries of
 /// those that go, takes longer than what freezing saves.
 const TINY_TABLE: i64 = 512 * 1024;
 /// Large objects in one item.
 const LARGE_OBJECTS: usize = 200;
 /// Things of the plan that share a transaction where each takes locks.
-const CHUNK: usize = 500;
+pub(super) const CHUNK: usize = 500;
 /// Bytes of tables that are analyzed in one item, and tables.
 const ANALYZE: (i64, usize) = (32 * 1024 * 1024, 24);
 /// What an item weighs beside its bytes: so many bytes are loaded in the time that a statement takes.
@@ -57,7 +56,7 @@ impl Divider {
     }
 
     /// `later` waits for `first`.
-    fn block(&mut self, first: i32, later: i32) {
+    pub fn block(&mut self, first: i32, later: i32) {
         let at = |id: i32| id as usize - 1;
         self.items[at(first)].unblocks.push(later);
         self.items[at(later)].blockers += 1;
@@ -223,49 +222,6 @@ impl Divider {
         first.iter().for_each(|&first| self.block(first, id));
     }
 
-    fn foreign_keys(&mut self, steps: &[&Step], source: &Catalog) {
-        let bytes = |table: ObjectId| match source.get(table).map(|o| &o.detail) {
-            Some(Detail::Table(t)) => t.main_bytes,
-            _ => 0,
-        };
-        let divided = |step: &&Step| {
-            let table = source.get(step.object).and_then(table_of)?;
-            let split = step.split.as_ref().filter(|_| bytes(table) > SMALL_TABLE)?;
-            Some((table, split.clone()))
-        };
-        let mut add = Vec::new();
-        for step in steps {
-            match divided(step) {
-                Some((_, split)) => add.push(Work::Sql {
-                    purpose: purpose(step),
-                    sql: split.first,
-                }),
-                // to look at a few rows takes less than another statement
-                None => add.extend(work_of(step)),
-            }
-        }
-        self.chain("foreign keys", "foreign keys", Stage::ForeignKeys, add, CHUNK);
-        // two validations of one table would wait for each other: one after the other, then
-        let mut before: HashMap<ObjectId, i32> = HashMap::default();
-        for step in steps {
-            let Some((table, split)) = divided(step) else { continue };
-            let work = Work::Sql {
-                purpose: format!("validate {}", step.description),
-                sql: split.then,
-            };
-            let id = self.add(
-                "foreign key",
-                &step.description,
-                Stage::Validate,
-                bytes(table) / 4 + STATEMENT,
-                vec![work],
-            );
-            if let Some(first) = before.insert(table, id) {
-                self.block(first, id);
-            }
-        }
-    }
-
     /// Each table is in one item only, so that no two lanes wait for each other.
     pub fn statistics(&mut self, all: &[TableStatistics]) {
         let mut wanted: Vec<Wanted> = Vec::new();
@@ -313,7 +269,7 @@ impl Divider {
     }
 
     /// Items that do the work in order, each with at most `size` things of it.
-    fn chain(&mut self, kind: &'static str, object: &str, stage: Stage, work: Vec<Work>, size: usize) {
+    pub fn chain(&mut self, kind: &'static str, object: &str, stage: Stage, work: Vec<Work>, size: usize) {
         let mut before = None;
         let mut work = work.into_iter();
         loop {

@@ -7,7 +7,7 @@
 //! 2. rows, and the indexes and keys of ordinary tables, each table as soon as its rows are there;
 //! 3. indexes of partitioned tables, and the attachment of their partitions' indexes;
 //! 4. foreign keys, NOT VALID: one after the other, because each locks two tables;
-//! 5. their validation, which locks little;
+//! 5. their validation, which locks little; those of large partitioned tables, which servers take only as a whole;
 //! 6. everything else, in the order of the plan;
 //! 7. statistics of the planner: those that were read from the source, and ANALYZE;
 //! 8. moving it into place, if the job is atomic: not for lanes, the coordinator does it.

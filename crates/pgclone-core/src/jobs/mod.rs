@@ -6,6 +6,7 @@
 
 mod coordinator;
 mod divider;
+mod foreign_keys;
 mod items;
 mod lane;
 pub mod ledger;
