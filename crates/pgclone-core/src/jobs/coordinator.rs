@@ -79,6 +79,16 @@ struct Begun {
     snapshot: Option<String>,
 }
 
+/// What the coordinator does after a look at the ledger.
+enum Next {
+    /// Lanes have items to do.
+    Wait,
+    /// Every item is done.
+    Complete,
+    /// All but the last, which moves an atomic clone into place.
+    Publish,
+}
+
 struct Job {
     spec: JobSpec,
     conninfo: String,
@@ -275,8 +285,10 @@ impl Job {
             match standing {
                 Ok(standing) => {
                     failures = 0;
-                    if self.advance(&standing, &target, &mut source).await? {
-                        return self.complete(&target).await;
+                    match self.advance(&standing, &mut source).await? {
+                        Next::Wait => {}
+                        Next::Complete => return self.complete(&target, false).await,
+                        Next::Publish => return self.complete(&target, true).await,
                     }
                 }
                 // somebody has locked the ledger
@@ -348,10 +360,10 @@ impl Job {
         Ok(true)
     }
 
-    /// True if every item is done.
-    async fn advance(&self, standing: &Standing, target: &Session, source: &mut Option<Session>) -> Result<bool> {
-        if standing.failed > 0 {
-            return Err(ledger::first_failure(target, self.spec.job_id).await?);
+    /// Opens the stage that the items have come to. Errors: that of an item that failed, and a lost snapshot.
+    async fn advance(&self, standing: &Standing, source: &mut Option<Session>) -> Result<Next> {
+        if let Some(failure) = &standing.failure {
+            return Err(failure.clone());
         }
         if standing.reading == 0 {
             self.live.release_source();
@@ -367,7 +379,9 @@ impl Job {
             .hint("Call pgclone.resume to go on, or with {\"restart\": true} to begin again.")
             .on(Side::Source));
         }
-        let Some(stage) = standing.stage else { return Ok(true) };
+        let Some(stage) = standing.stage else {
+            return Ok(Next::Complete);
+        };
         let phase = match (stage, standing.reading) {
             (2, 0) => "building indexes",
             _ => Stage::phase(stage),
@@ -375,29 +389,29 @@ impl Job {
         self.live.set_phase(phase);
         // the last stage of an atomic job is not for lanes
         if stage == Stage::Publish as u32 {
-            return Ok(true);
+            return Ok(Next::Publish);
         }
         self.live.set_stage(stage);
-        Ok(false)
+        Ok(Next::Wait)
     }
 
-    async fn complete(&self, target: &Session) -> Result<()> {
-        match self.try_complete(target).await {
+    async fn complete(&self, target: &Session, publishes: bool) -> Result<()> {
+        match self.try_complete(target, publishes).await {
             Err(e) if is_passing(&e) && e.sqlstate != sqlstate::LOCK_NOT_AVAILABLE => {
                 // perhaps only the answer was lost
                 let target = self.target().await?;
                 match ledger::status(&target, self.spec.job_id).await?.as_deref() {
                     Some("completed") => Ok(()),
-                    _ => self.try_complete(&target).await,
+                    _ => self.try_complete(&target, publishes).await,
                 }
             }
             result => result,
         }
     }
 
-    async fn try_complete(&self, target: &Session) -> Result<()> {
+    async fn try_complete(&self, target: &Session, publishes: bool) -> Result<()> {
         let job_id = self.spec.job_id;
-        if !ledger::is_to_be_published(target, job_id).await? {
+        if !publishes {
             return ledger::complete(target, job_id).await;
         }
         let limit = self.spec.config.lock_timeout_ms;

@@ -276,7 +276,10 @@ pub(super) struct Standing {
     /// Those among them that read rows or values, not only statistics.
     pub reading_rows: i64,
     /// Items that failed.
-    pub failed: i64,
+    failed: i64,
+    /// The error of the first of them.
+    #[serde(skip)]
+    pub failure: Option<Error>,
     /// Items that are done and read the source.
     pub have_read: i64,
 }
@@ -292,7 +295,11 @@ pub(super) async fn standing(target: &Session, job_id: i32) -> Result<Standing> 
          pg_catalog.count(*) FILTER (WHERE state = 'failed') AS failed FROM pgclone.job_item WHERE job_id = {job_id}"
     );
     let mut rows: Vec<Standing> = target.rows(&sql).await?;
-    Ok(rows.pop().unwrap_or_default())
+    let mut standing = rows.pop().unwrap_or_default();
+    if standing.failed > 0 {
+        standing.failure = Some(first_failure(target, job_id).await?);
+    }
+    Ok(standing)
 }
 
 /// From now on the session does not wait for locks on the ledger: whoever has locked it may be waiting for the job.
@@ -321,7 +328,7 @@ struct Failed {
 }
 
 /// The error of the first item that failed.
-pub(super) async fn first_failure(target: &Session, job_id: i32) -> Result<Error> {
+async fn first_failure(target: &Session, job_id: i32) -> Result<Error> {
     let sql = format!(
         "SELECT error_sqlstate, error_message, error_detail, error_hint FROM pgclone.job_item \
          WHERE job_id = {job_id} AND state = 'failed' ORDER BY finished LIMIT 1"
@@ -398,15 +405,6 @@ pub(super) async fn publication(target: &Session, job_id: i32) -> Result<Option<
         Some(Work::Publish(publication)) => Ok(Some((item.item_id, *publication))),
         _ => Ok(None),
     }
-}
-
-/// True if the job has such an item.
-pub(super) async fn is_to_be_published(target: &Session, job_id: i32) -> Result<bool> {
-    let stage = Stage::Publish as u32;
-    let sql = format!(
-        "SELECT EXISTS (SELECT FROM pgclone.job_item WHERE job_id = {job_id} AND stage = {stage} AND state <> 'done') AS is"
-    );
-    target.value(&sql).await
 }
 
 /// The clone is in place, which completes the job. Commits the transaction that did it.
