@@ -159,6 +159,25 @@ fn readers(suite: &mut Suite) {
         job.completes();
         assert_eq!(pair.target.value(LOOK), IS_NEW);
     });
+    case(
+        suite,
+        "what_the_target_warns_of_at_the_end_is_a_warning_of_the_job",
+        TWO,
+        |pair| {
+            pair.target.run(
+                "CREATE FUNCTION says() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN
+              IF current_query() LIKE 'ALTER TABLE%b SET SCHEMA%' THEN RAISE WARNING 'moved'; END IF; END$$;
+            CREATE EVENT TRIGGER says ON ddl_command_end EXECUTE FUNCTION says()",
+            );
+            Job::start(pair, &call("")).completes();
+            assert_eq!(
+                pair.target
+                    .value("SELECT array_to_string(warnings, ',') FROM pgclone.job"),
+                "moved"
+            );
+            assert_eq!(pair.target.value(LOOK), IS_NEW);
+        },
+    );
     case(suite, "the_lock_timeout_ends_it_and_resume_goes_on", TWO, |pair| {
         pair.target.run("SET pgclone.lock_timeout = '300ms'");
         pair.target.run(OLD);

@@ -34,6 +34,7 @@ pub fn cases(suite: &mut Suite) {
     held(suite);
     parts(suite);
     snapshots(suite);
+    dropping_the_database(suite);
     suite.alone("drop_extension_ends_a_job_at_once", || {
         let pair = pair("job_drop_extension");
         comment(&pair, "wait");
@@ -54,6 +55,23 @@ pub fn cases(suite: &mut Suite) {
         assert_eq!(pair.target.value("SELECT count(*) FROM zzz"), "0");
         pair.target.run("CREATE EXTENSION pgclone");
         assert_eq!(pair.target.value("SELECT count(*) FROM pgclone.jobs_view"), "0");
+    });
+}
+
+fn dropping_the_database(suite: &mut Suite) {
+    suite.alone("drop_database_without_force_is_refused_and_the_job_goes_on", || {
+        let pair = pair("job_drop_database");
+        pair.source.run("CREATE TABLE zzz (a slow); INSERT INTO zzz VALUES ('a');
+            CREATE OR REPLACE FUNCTION waits(text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$BEGIN IF current_query() LIKE 'COPY%STDOUT%' THEN PERFORM pg_catalog.pg_sleep(0.6); END IF; RETURN true; END$$");
+        let job = Job::start(&pair, &format!("pgclone.schema_async($src, 'public', true, '{{{SLOW_MASK}}}')"));
+        running::eventually("the slow table", || pair.source.value(SLEEPS) != "0" || job.has_ended());
+        pair.target.disconnect();
+        let admin = pair.target.cluster.admin();
+        // the server looks for five seconds whether the sessions go away
+        admin.run("SET statement_timeout = '200ms'");
+        admin.fails(&format!("DROP DATABASE {}", ident(&pair.target.name))).is("57014");
+        job.completes();
+        assert_eq!(pair.target.value("SELECT count(*) FROM zzz"), "1");
     });
 }
 

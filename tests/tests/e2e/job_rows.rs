@@ -43,6 +43,34 @@ pub fn cases(suite: &mut Suite) {
             }
         });
     }
+    suite.alone("the_setting_part_size_counts_if_the_option_is_not_given", || {
+        let pair = Pair::on(cluster::source(), cluster::preloaded(), "job_part_size");
+        pair.source.run("CREATE TABLE t (a int, pad text) WITH (fillfactor = 20); INSERT INTO t SELECT g, repeat('x', 60) FROM generate_series(1, 6000) g; ANALYZE");
+        let parts = |size: &str| {
+            pair.target.run(&format!("SET pgclone.part_size = '{size}'; DROP TABLE IF EXISTS t"));
+            let job = Job::start(&pair, "pgclone.table_async($src, 'public', 't', true, NULL, '{\"parallel\": 2}')");
+            job.completes();
+            let sql = "SELECT count(*) FROM pgclone.job_item WHERE part_of IS NOT NULL AND job_id = ";
+            pair.target.value(&format!("{sql}{}", job.id))
+        };
+        assert_eq!(parts("1GB"), "0");
+        assert_ne!(parts("256kB"), "0");
+        oracle::assert_same(&pair);
+    });
+    suite.alone("keys_of_large_partitioned_tables_are_validated_beside_each_other", || {
+        let pair = Pair::on(cluster::source(), cluster::preloaded(), "job_partitioned_keys");
+        pair.source.run("CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE other (id int PRIMARY KEY); INSERT INTO parent VALUES (1); INSERT INTO other VALUES (1);
+            CREATE TABLE p (k int, parent int REFERENCES parent, other int REFERENCES other, pad text) PARTITION BY RANGE (k); ALTER TABLE p ALTER pad SET STORAGE PLAIN;
+            CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10); CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+            INSERT INTO p SELECT g % 20, 1, 1, repeat('x', 7000) FROM generate_series(1, 700) g;
+            CREATE TABLE q (LIKE p INCLUDING ALL); ALTER TABLE q ADD FOREIGN KEY (parent) REFERENCES parent; INSERT INTO q SELECT * FROM p; ANALYZE");
+        Job::start(&pair, "pgclone.schema_async($src, 'public', true, '{\"parallel\": 2}')").completes();
+        oracle::assert_same(&pair);
+        // two of one table wait for each other
+        let keys = "SELECT string_agg(object || ' ' || cardinality(unblocks), ', ' ORDER BY item_id) FROM pgclone.job_item WHERE kind = 'foreign key'";
+        let found = "constraint p_other_fkey ON public.p 1, constraint p_parent_fkey ON public.p 0, constraint q_parent_fkey ON public.q 0";
+        assert_eq!(pair.target.value(keys), found);
+    });
     suite.alone("indexes_of_a_loaded_table_are_built_while_another_loads", || {
         let pair = Pair::on(cluster::source(), cluster::preloaded(), "job_overlap");
         pair.source.run("CREATE FUNCTION waits(text) RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$BEGIN IF current_query() LIKE 'COPY%STDOUT%' THEN PERFORM pg_catalog.pg_sleep(30); END IF; RETURN true; END$$;

@@ -86,6 +86,19 @@ pub fn cases(suite: &mut Suite) {
             .value(&format!("SELECT pgclone.progress({})::json ->> 'notices'", again.id));
         assert_eq!(json, "3");
     });
+    case(suite, "what_the_target_warns_of_is_a_warning_of_the_job", |pair| {
+        pair.source.run("CREATE FUNCTION warns() RETURNS int LANGUAGE plpgsql AS $$BEGIN IF current_setting('application_name') LIKE 'pgclone: lane%' THEN RAISE WARNING 'beware'; END IF; RETURN 1; END$$;
+            CREATE MATERIALIZED VIEW mv AS SELECT public.warns() AS a");
+        let job = Job::start(pair, "pgclone.schema_async($src, 'public')");
+        job.completes();
+        assert_eq!(
+            pair.target
+                .value("SELECT array_to_string(warnings, ',') FROM pgclone.job"),
+            "beware"
+        );
+        let same = "SELECT (SELECT json_agg(d)::text FROM pgclone.progress_detail() AS d) = (SELECT json_agg(v)::text FROM pgclone.jobs_view AS v)";
+        assert_eq!(pair.target.value(same), "t");
+    });
     case(suite, "tables_are_counted_also_without_their_rows", |pair| {
         pair.source.run("CREATE TABLE a (x int PRIMARY KEY); CREATE TABLE b (x int); CREATE TABLE p (x int) PARTITION BY LIST (x); CREATE TABLE p1 PARTITION OF p DEFAULT");
         let job = Job::start(pair, "pgclone.schema_async($src, 'public', false)");

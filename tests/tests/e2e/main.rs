@@ -30,6 +30,7 @@ mod filter;
 mod harness;
 mod job_ends;
 mod job_keys;
+mod job_resume;
 mod job_rows;
 mod job_starts;
 mod job_view;
@@ -98,6 +99,7 @@ fn main() -> ExitCode {
     job_starts::cases(&mut suite);
     job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);
+    job_resume::cases(&mut suite);
     loader::cases(&mut suite);
     atomic::cases(&mut suite);
     chaos::cases(&mut suite);

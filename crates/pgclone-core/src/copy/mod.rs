@@ -55,7 +55,7 @@ pub struct TableCopy {
     /// True if its values are so large that one of them may take as much memory as a process should have.
     #[serde(default)]
     pub wide: bool,
-    /// True if the table had no block when the catalog was read, so that there is nothing to copy.
+    /// True if the table had no block when the catalog was read, so that there is nothing to copy in the snapshot of the plan.
     pub empty: bool,
     /// Rows that the source's statistics expect.
     pub estimated_rows: i64,

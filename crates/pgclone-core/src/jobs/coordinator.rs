@@ -9,8 +9,8 @@ use crate::context::{Context, Flags};
 use crate::error::{Error, Result, Side};
 use crate::mask::{self, Secrets};
 use crate::ops::{
-    aside, check_locks, lock_source_tables, notices, open_source, open_target, plan_aside, read_catalog, record_masks,
-    record_selection, refuse_itself, run_sql, source_params, target_params,
+    aside, check_locks, lock_source_tables, lock_tables, notices, open_source, open_target, plan_aside, read_catalog,
+    record_masks, record_selection, refuse_itself, run_sql, source_params, target_params,
 };
 use crate::options::{Mode, Options};
 use crate::sqlstate;
@@ -23,13 +23,6 @@ use tokio::time::sleep;
 
 /// Name of the coordinator, on the source too.
 pub const COORDINATOR: &str = "pgclone: snapshot coordinator";
-
-/// What a statement on the ledger says once the extension or the database has been dropped.
-const GONE: [&str; 3] = [
-    sqlstate::UNDEFINED_TABLE,
-    sqlstate::INVALID_SCHEMA_NAME,
-    sqlstate::INVALID_CATALOG_NAME,
-];
 
 /// Interval of looking at flags.
 const LOOK: Duration = Duration::from_millis(20);
@@ -84,6 +77,16 @@ struct Begun {
     /// None if nothing is left to read.
     source: Option<Session>,
     snapshot: Option<String>,
+}
+
+/// What the coordinator does after a look at the ledger.
+enum Next {
+    /// Lanes have items to do.
+    Wait,
+    /// Every item is done.
+    Complete,
+    /// All but the last, which moves an atomic clone into place.
+    Publish,
 }
 
 struct Job {
@@ -148,18 +151,17 @@ impl Job {
         let job_id = self.spec.job_id;
         let target = self.target().await?;
         ledger::begin(&target, job_id).await?;
-        let reads = match self.spec.resumes {
-            true => {
-                let reads = resume::prepare(&target, job_id).await?;
-                self.keep_in_mind(publish::staging(&target, job_id).await?);
-                reads
-            }
-            false => true,
-        };
+        let mut reads = true;
+        let mut tables = Vec::new();
+        if self.spec.resumes {
+            reads = resume::prepare(&target, job_id).await?;
+            tables = resume::tables_to_read(&target, job_id).await?;
+            self.keep_in_mind(publish::staging(&target, job_id).await?);
+        }
         // the source may be gone by now if there is nothing more to read
         let (source, snapshot) = match reads {
             true => self
-                .source(options)
+                .source(options, &tables)
                 .await
                 .map(|(source, snapshot)| (Some(source), snapshot))?,
             false => (None, None),
@@ -175,11 +177,15 @@ impl Job {
         })
     }
 
-    /// The session that keeps the snapshot, and the snapshot if there is to be one.
-    async fn source(&self, options: &Options) -> Result<(Session, Option<String>)> {
+    /// The session that keeps the snapshot, and the snapshot if there is to be one. Tables that are known already are locked
+    /// first: one that is truncated or rewritten after the snapshot looks empty in it.
+    async fn source(&self, options: &Options, tables: &[String]) -> Result<(Session, Option<String>)> {
         let mut params = source_params(&self.conninfo, &self.cx)?;
         params.application_name = COORDINATOR.to_owned();
         let source = open_source(&params, options.consistent, &self.cx).await?;
+        lock_tables(&source, tables)
+            .await
+            .map_err(|e| e.context("could not lock the tables that are still to be read"))?;
         let snapshot = match options.consistent {
             true => Some(source.value("SELECT pg_catalog.pg_export_snapshot()").await?),
             false => None,
@@ -228,7 +234,8 @@ impl Job {
             bytes: part_size,
             lanes: options.parallel,
         };
-        let mut division = divide(&plan, &from, divisible.then_some(parts), into.server.lock_capacity);
+        let locks = into.server.lock_capacity;
+        let mut division = divide(&plan, &from, divisible.then_some(parts), locks, snapshot.is_some());
         self.live.set_phase("creating objects");
         if let Some(publication) = publication {
             publish::create(target, job_id, &publication.schemas).await?;
@@ -280,8 +287,10 @@ impl Job {
             match standing {
                 Ok(standing) => {
                     failures = 0;
-                    if self.advance(&standing, &target, &mut source).await? {
-                        return self.complete(&target).await;
+                    match self.advance(&standing, &mut source).await? {
+                        Next::Wait => {}
+                        Next::Complete => return self.complete(&target, false).await,
+                        Next::Publish => return self.complete(&target, true).await,
                     }
                 }
                 // somebody has locked the ledger
@@ -353,10 +362,10 @@ impl Job {
         Ok(true)
     }
 
-    /// True if every item is done.
-    async fn advance(&self, standing: &Standing, target: &Session, source: &mut Option<Session>) -> Result<bool> {
-        if standing.failed > 0 {
-            return Err(ledger::first_failure(target, self.spec.job_id).await?);
+    /// Opens the stage that the items have come to. Errors: that of an item that failed, and a lost snapshot.
+    async fn advance(&self, standing: &Standing, source: &mut Option<Session>) -> Result<Next> {
+        if let Some(failure) = &standing.failure {
+            return Err(failure.clone());
         }
         if standing.reading == 0 {
             self.live.release_source();
@@ -372,7 +381,9 @@ impl Job {
             .hint("Call pgclone.resume to go on, or with {\"restart\": true} to begin again.")
             .on(Side::Source));
         }
-        let Some(stage) = standing.stage else { return Ok(true) };
+        let Some(stage) = standing.stage else {
+            return Ok(Next::Complete);
+        };
         let phase = match (stage, standing.reading) {
             (2, 0) => "building indexes",
             _ => Stage::phase(stage),
@@ -380,29 +391,29 @@ impl Job {
         self.live.set_phase(phase);
         // the last stage of an atomic job is not for lanes
         if stage == Stage::Publish as u32 {
-            return Ok(true);
+            return Ok(Next::Publish);
         }
         self.live.set_stage(stage);
-        Ok(false)
+        Ok(Next::Wait)
     }
 
-    async fn complete(&self, target: &Session) -> Result<()> {
-        match self.try_complete(target).await {
+    async fn complete(&self, target: &Session, publishes: bool) -> Result<()> {
+        match self.try_complete(target, publishes).await {
             Err(e) if is_passing(&e) && e.sqlstate != sqlstate::LOCK_NOT_AVAILABLE => {
                 // perhaps only the answer was lost
                 let target = self.target().await?;
                 match ledger::status(&target, self.spec.job_id).await?.as_deref() {
                     Some("completed") => Ok(()),
-                    _ => self.try_complete(&target).await,
+                    _ => self.try_complete(&target, publishes).await,
                 }
             }
             result => result,
         }
     }
 
-    async fn try_complete(&self, target: &Session) -> Result<()> {
+    async fn try_complete(&self, target: &Session, publishes: bool) -> Result<()> {
         let job_id = self.spec.job_id;
-        if !ledger::is_to_be_published(target, job_id).await? {
+        if !publishes {
             return ledger::complete(target, job_id).await;
         }
         let limit = self.spec.config.lock_timeout_ms;
@@ -425,21 +436,10 @@ impl Job {
         let mut attempt = 0;
         loop {
             attempt += 1;
-            let written = async {
-                let target = self.target().await?;
-                let ended = ledger::ended(&target, self.spec.job_id, status, &error).await;
-                if matches!(&ended, Err(e) if e.sqlstate == sqlstate::UNDEFINED_TABLE) {
-                    let staging = self.staging.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                    publish::discard_by_name(&target, &staging).await?;
-                }
-                ended?;
-                target.close().await;
-                Ok::<(), Error>(())
-            };
-            match written.await {
+            match self.write_end(status, &error).await {
                 Ok(()) => return Ok(()),
-                // dropped, with the extension or the database
-                Err(e) if GONE.contains(&e.sqlstate.as_str()) => return Ok(()),
+                // the database was dropped
+                Err(e) if e.sqlstate == sqlstate::INVALID_CATALOG_NAME => return Ok(()),
                 Err(e) if is_passing(&e) && attempt < ATTEMPTS => sleep(pause(attempt)).await,
                 Err(e) => {
                     let detail = format!("The job {status}: {}", error.message);
@@ -450,5 +450,23 @@ impl Job {
                 }
             }
         }
+    }
+
+    async fn write_end(&self, status: &str, error: &Error) -> Result<()> {
+        let target = self.target().await?;
+        if let Err(e) = ledger::ended(&target, self.spec.job_id, status, error).await {
+            if target.is_closed() {
+                return Err(e);
+            }
+            target.execute("ROLLBACK").await?;
+            // a table that the job made may be missing, too: only the ledger's end is that of the job
+            if !ledger::is_gone(&target).await? {
+                return Err(e);
+            }
+            let staging = self.staging.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            publish::discard_by_name(&target, &staging).await?;
+        }
+        target.close().await;
+        Ok(())
     }
 }

@@ -2,22 +2,21 @@
 
 use super::items::{purpose, work_of, Division, Item, Late, Parts, Post, Stage, TableWork};
 use super::work::Work;
-use crate::catalog::{Catalog, Detail, ObjectId};
+use crate::catalog::Catalog;
 use crate::copy::TableCopy;
 use crate::hash::HashMap;
-use crate::plan::{Plan, Step};
-use crate::select::table_of;
+use crate::plan::Plan;
 use crate::statistics::{Analyze, Origin, TableStatistics, Wanted, BATCH};
 
 /// A table whose rows take at most this many bytes is one item with its indexes and keys.
-const SMALL_TABLE: i64 = 4 * 1024 * 1024;
+pub(super) const SMALL_TABLE: i64 = 4 * 1024 * 1024;
 /// A table of at most this many bytes is loaded as it is: to make it new again, three files and the directory entries of
 /// those that go, takes longer than what freezing saves.
 const TINY_TABLE: i64 = 512 * 1024;
 /// Large objects in one item.
 const LARGE_OBJECTS: usize = 200;
 /// Things of the plan that share a transaction where each takes locks.
-const CHUNK: usize = 500;
+pub(super) const CHUNK: usize = 500;
 /// Bytes of tables that are analyzed in one item, and tables.
 const ANALYZE: (i64, usize) = (32 * 1024 * 1024, 24);
 /// What an item weighs beside its bytes: so many bytes are loaded in the time that a statement takes.
@@ -57,7 +56,7 @@ impl Divider {
     }
 
     /// `later` waits for `first`.
-    fn block(&mut self, first: i32, later: i32) {
+    pub fn block(&mut self, first: i32, later: i32) {
         let at = |id: i32| id as usize - 1;
         self.items[at(first)].unblocks.push(later);
         self.items[at(later)].blockers += 1;
@@ -168,17 +167,8 @@ impl Divider {
         }
     }
 
-    pub fn late(&mut self, late: Late, plan: &Plan, source: &Catalog) {
-        if !late.sequences.is_empty() {
-            let weight = STATEMENT + late.sequences.len() as i64 * 1024;
-            self.add(
-                "sequence values",
-                "all sequences",
-                Stage::Load,
-                weight,
-                vec![Work::Sequences(late.sequences)],
-            );
-        }
+    pub fn late(&mut self, late: Late, plan: &Plan, source: &Catalog, consistent: bool) {
+        self.sequences(late.sequences, consistent);
         for batch in late.large_objects.chunks(LARGE_OBJECTS) {
             let weight = STATEMENT * batch.len() as i64;
             self.add(
@@ -219,47 +209,17 @@ impl Divider {
         );
     }
 
-    fn foreign_keys(&mut self, steps: &[&Step], source: &Catalog) {
-        let bytes = |table: ObjectId| match source.get(table).map(|o| &o.detail) {
-            Some(Detail::Table(t)) => t.main_bytes,
-            _ => 0,
-        };
-        let divided = |step: &&Step| {
-            let table = source.get(step.object).and_then(table_of)?;
-            let split = step.split.as_ref().filter(|_| bytes(table) > SMALL_TABLE)?;
-            Some((table, split.clone()))
-        };
-        let mut add = Vec::new();
-        for step in steps {
-            match divided(step) {
-                Some((_, split)) => add.push(Work::Sql {
-                    purpose: purpose(step),
-                    sql: split.first,
-                }),
-                // to look at a few rows takes less than another statement
-                None => add.extend(work_of(step)),
-            }
+    /// A value must not be behind the rows: it is read after the snapshot that they are all in, or after each of them.
+    fn sequences(&mut self, sequences: Vec<(String, String)>, consistent: bool) {
+        if sequences.is_empty() {
+            return;
         }
-        self.chain("foreign keys", "foreign keys", Stage::ForeignKeys, add, CHUNK);
-        // two validations of one table would wait for each other: one after the other, then
-        let mut before: HashMap<ObjectId, i32> = HashMap::default();
-        for step in steps {
-            let Some((table, split)) = divided(step) else { continue };
-            let work = Work::Sql {
-                purpose: format!("validate {}", step.description),
-                sql: split.then,
-            };
-            let id = self.add(
-                "foreign key",
-                &step.description,
-                Stage::Validate,
-                bytes(table) / 4 + STATEMENT,
-                vec![work],
-            );
-            if let Some(first) = before.insert(table, id) {
-                self.block(first, id);
-            }
-        }
+        let reading = self.items.iter().filter(|i| !consistent && i.needs_source());
+        let first: Vec<i32> = reading.map(|i| i.id).collect();
+        let weight = STATEMENT + sequences.len() as i64 * 1024;
+        let work = vec![Work::Sequences(sequences)];
+        let id = self.add("sequence values", "all sequences", Stage::Load, weight, work);
+        first.iter().for_each(|&first| self.block(first, id));
     }
 
     /// Each table is in one item only, so that no two lanes wait for each other.
@@ -309,7 +269,7 @@ impl Divider {
     }
 
     /// Items that do the work in order, each with at most `size` things of it.
-    fn chain(&mut self, kind: &'static str, object: &str, stage: Stage, work: Vec<Work>, size: usize) {
+    pub fn chain(&mut self, kind: &'static str, object: &str, stage: Stage, work: Vec<Work>, size: usize) {
         let mut before = None;
         let mut work = work.into_iter();
         loop {

@@ -7,7 +7,7 @@
 //! 2. rows, and the indexes and keys of ordinary tables, each table as soon as its rows are there;
 //! 3. indexes of partitioned tables, and the attachment of their partitions' indexes;
 //! 4. foreign keys, NOT VALID: one after the other, because each locks two tables;
-//! 5. their validation, which locks little;
+//! 5. their validation, which locks little; those of large partitioned tables, which servers take only as a whole;
 //! 6. everything else, in the order of the plan;
 //! 7. statistics of the planner: those that were read from the source, and ANALYZE;
 //! 8. moving it into place, if the job is atomic: not for lanes, the coordinator does it.
@@ -131,7 +131,8 @@ pub struct Parts {
 }
 
 /// Divides a plan. No table is read in parts if `parts` is `None`. A transaction on the target can hold about `locks` locks.
-pub fn divide(plan: &Plan, source: &Catalog, parts: Option<Parts>, locks: i64) -> Division {
+/// If not all rows are read in one snapshot (`consistent`), sequences come after them.
+pub fn divide(plan: &Plan, source: &Catalog, parts: Option<Parts>, locks: i64, consistent: bool) -> Division {
     let mut d = Divider::default();
     d.first(&plan.first, "make room for the clone");
     let mut tables = Tables::default();
@@ -187,7 +188,7 @@ pub fn divide(plan: &Plan, source: &Catalog, parts: Option<Parts>, locks: i64) -
     for table in tables.in_order {
         d.table(table, parts, &roots);
     }
-    d.late(late, plan, source);
+    d.late(late, plan, source, consistent);
     d.statistics(&plan.statistics);
     Division {
         tables: i32::try_from(plan.tables_made(source)).unwrap_or(i32::MAX),

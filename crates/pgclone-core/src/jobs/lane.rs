@@ -41,36 +41,16 @@ pub async fn run_lane(
     cx: Arc<Context>,
     live: Arc<dyn Live>,
 ) -> Result<()> {
-    let name = format!("pgclone: lane {} of job {}", number + 1, spec.job_id);
-    let mut source_params = source_params(&conninfo, &cx)?;
-    source_params.application_name = name.clone();
-    let mut target_params = target_params(&cx, &cx.config.loopback.database)?;
-    target_params.application_name = name;
-    let options = Options::parse_for(options.as_deref(), &spec.scope, Flags::default(), Mode::Background)?;
-    let secrets = Secrets::of(&options.mask);
-    // the coordinator has a session, too
-    let readers = options.max_source_connections.map(|n| u32::from(n.saturating_sub(1)));
-    let mut lane = Lane {
-        job_id: spec.job_id,
-        number,
-        lanes: options.parallel,
-        source_params,
-        target_params,
-        cx,
-        live: live.clone(),
-        counters: Arc::new(super::counters(&options, &live)),
-        readers: readers.filter(|&n| n < u32::from(options.parallel)),
-        source: None,
-        target: None,
-        inside,
-        batch: BATCH,
-        secrets,
-    };
-    let counters = lane.counters.clone();
-    let result = tokio::select! {
-        biased;
-        () = ended(&*live, number, &counters) => Ok(()),
-        result = lane.run() => result,
+    let result = match Lane::new(spec, &conninfo, options.as_deref(), number, inside, cx, live.clone()) {
+        Ok(mut lane) => {
+            let counters = lane.counters.clone();
+            tokio::select! {
+                biased;
+                () = ended(&*live, number, &counters) => Ok(()),
+                result = lane.run() => result,
+            }
+        }
+        Err(error) => Err(error),
     };
     if let Err(error) = &result {
         live.fail(error);
@@ -103,6 +83,8 @@ fn share_of_maintenance(lanes: u16) -> String {
 
 struct Lane {
     job_id: i32,
+    /// The job goes on with an earlier one, in a new snapshot.
+    resumes: bool,
     number: usize,
     /// Of the job.
     lanes: u16,
@@ -131,6 +113,42 @@ struct Failure {
 }
 
 impl Lane {
+    fn new(
+        spec: JobSpec,
+        conninfo: &str,
+        options: Option<&str>,
+        number: usize,
+        inside: Option<Inside>,
+        cx: Arc<Context>,
+        live: Arc<dyn Live>,
+    ) -> Result<Self> {
+        let name = format!("pgclone: lane {} of job {}", number + 1, spec.job_id);
+        let mut source_params = source_params(conninfo, &cx)?;
+        source_params.application_name = name.clone();
+        let mut target_params = target_params(&cx, &cx.config.loopback.database)?;
+        target_params.application_name = name;
+        let options = Options::parse_for(options, &spec.scope, Flags::default(), Mode::Background)?;
+        // the coordinator has a session, too
+        let readers = options.max_source_connections.map(|n| u32::from(n.saturating_sub(1)));
+        Ok(Self {
+            job_id: spec.job_id,
+            resumes: spec.resumes,
+            number,
+            lanes: options.parallel,
+            source_params,
+            target_params,
+            cx,
+            counters: Arc::new(super::counters(&options, &live)),
+            live,
+            readers: readers.filter(|&n| n < u32::from(options.parallel)),
+            source: None,
+            target: None,
+            inside,
+            batch: BATCH,
+            secrets: Secrets::of(&options.mask),
+        })
+    }
+
     async fn run(&mut self) -> Result<()> {
         while self.live.stage() == 0 {
             sleep(LOOK).await;
@@ -208,6 +226,8 @@ impl Lane {
         if self.lanes > 1 {
             target.execute(&share_of_maintenance(self.lanes)).await?;
         }
+        // what every session hears at its start, the coordinator has told
+        target.take_notices();
         Ok(target)
     }
 
@@ -245,7 +265,9 @@ impl Lane {
         }
         let unblocks: Vec<i32> = claimed.iter().flat_map(|(c, _)| c.unblocks.iter().copied()).collect();
         if let Some(session) = target.session() {
-            ledger::warn(session, self.job_id, &self.counters.take_warnings()).await?;
+            let mut warnings = self.counters.take_warnings();
+            warnings.extend(session.take_notices().into_iter().map(|n| n.message));
+            ledger::warn(session, self.job_id, &warnings).await?;
         }
         ledger::done(target, self.job_id, &done, &unblocks, self.number).await?;
         target.commit().await?;
@@ -263,7 +285,7 @@ impl Lane {
         );
         begun?;
         let mut claimed = claimed?;
-        let with_work = |c: Claimed| c.work(&self.secrets).map(|work| (c, work));
+        let with_work = |c: Claimed| self.work_of(&c).map(|work| (c, work));
         let fits = |(_, work): &(Claimed, Vec<Work>)| {
             target.session().is_some() || (work.iter().any(Work::needs_source) && work.iter().all(Work::fits_inside))
         };
@@ -287,6 +309,14 @@ impl Lane {
             }
         }
         Ok(Some(items))
+    }
+
+    fn work_of(&self, claimed: &Claimed) -> Result<Vec<Work>> {
+        let mut work = claimed.work(&self.secrets)?;
+        if self.resumes {
+            work.iter_mut().for_each(Work::see_anew);
+        }
+        Ok(work)
     }
 
     /// Which items this lane takes. A lane that has become one of those that read stays one, so that no session is opened

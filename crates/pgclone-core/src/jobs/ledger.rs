@@ -2,7 +2,7 @@
 
 use super::items::{Item, Stage};
 use super::work::Work;
-use super::{op_type, JobSpec};
+use super::{op_type, partial, JobSpec};
 use crate::context::Scope;
 use crate::copy::Loader;
 use crate::error::{Error, Result};
@@ -18,6 +18,8 @@ type Param<'a> = (&'a (dyn ToSql + Sync), Type);
 
 /// Items that one statement inserts.
 const INSERT: usize = 500;
+/// What makes an item that was done wait to be done again.
+pub(super) const NOT_DONE: &str = "state = 'pending', rows = 0, bytes = 0, started = NULL, finished = NULL";
 
 /// A new row of `pgclone.job`. Returns its number.
 pub async fn create(
@@ -274,7 +276,10 @@ pub(super) struct Standing {
     /// Those among them that read rows or values, not only statistics.
     pub reading_rows: i64,
     /// Items that failed.
-    pub failed: i64,
+    failed: i64,
+    /// The error of the first of them.
+    #[serde(skip)]
+    pub failure: Option<Error>,
     /// Items that are done and read the source.
     pub have_read: i64,
 }
@@ -290,7 +295,11 @@ pub(super) async fn standing(target: &Session, job_id: i32) -> Result<Standing> 
          pg_catalog.count(*) FILTER (WHERE state = 'failed') AS failed FROM pgclone.job_item WHERE job_id = {job_id}"
     );
     let mut rows: Vec<Standing> = target.rows(&sql).await?;
-    Ok(rows.pop().unwrap_or_default())
+    let mut standing = rows.pop().unwrap_or_default();
+    if standing.failed > 0 {
+        standing.failure = Some(first_failure(target, job_id).await?);
+    }
+    Ok(standing)
 }
 
 /// From now on the session does not wait for locks on the ledger: whoever has locked it may be waiting for the job.
@@ -319,7 +328,7 @@ struct Failed {
 }
 
 /// The error of the first item that failed.
-pub(super) async fn first_failure(target: &Session, job_id: i32) -> Result<Error> {
+async fn first_failure(target: &Session, job_id: i32) -> Result<Error> {
     let sql = format!(
         "SELECT error_sqlstate, error_message, error_detail, error_hint FROM pgclone.job_item \
          WHERE job_id = {job_id} AND state = 'failed' ORDER BY finished LIMIT 1"
@@ -398,15 +407,6 @@ pub(super) async fn publication(target: &Session, job_id: i32) -> Result<Option<
     }
 }
 
-/// True if the job has such an item.
-pub(super) async fn is_to_be_published(target: &Session, job_id: i32) -> Result<bool> {
-    let stage = Stage::Publish as u32;
-    let sql = format!(
-        "SELECT EXISTS (SELECT FROM pgclone.job_item WHERE job_id = {job_id} AND stage = {stage} AND state <> 'done') AS is"
-    );
-    target.value(&sql).await
-}
-
 /// The clone is in place, which completes the job. Commits the transaction that did it.
 pub(super) async fn published(target: &Session, job_id: i32, item_id: i32) -> Result<()> {
     let item = Done {
@@ -448,17 +448,31 @@ async fn mark_complete(target: &Session, job_id: i32) -> Result<()> {
 }
 
 /// The job has ended otherwise: `failed` or `cancelled`. Tables of which only parts are loaded are emptied, and their
-/// items wait to be done again.
+/// items wait to be done again. Where that cannot be done now, because somebody holds a lock on the table, it is left to
+/// whoever resumes the job: the end must be written in any case.
 pub(super) async fn ended(target: &Session, job_id: i32, status: &str, error: &Error) -> Result<()> {
-    target.execute("BEGIN; SET LOCAL synchronous_commit = on").await?;
-    empty_partial_tables(target, job_id).await?;
+    target
+        .execute("BEGIN; SET LOCAL synchronous_commit = on; SAVEPOINT pgclone_end")
+        .await?;
+    let emptied = partial::empty_what_is_free(target, job_id).await;
+    if emptied.is_err() && !target.is_closed() {
+        target.execute("ROLLBACK TO SAVEPOINT pgclone_end").await?;
+    }
     let sql = format!(
         "UPDATE pgclone.job SET status = $5, finished = pg_catalog.clock_timestamp(), error_sqlstate = $1, error_message = $2, error_detail = $3, \
          error_hint = $4 WHERE job_id = {job_id} AND status IN ('pending', 'running')"
     );
+    target.execute("SET LOCAL lock_timeout = 0").await?;
     let [a, b, c, d] = error_params(error);
     target.execute_with(&sql, &[a, b, c, d, (&status, Type::TEXT)]).await?;
     target.execute("COMMIT").await
+}
+
+/// True if the ledger was dropped, with its extension.
+pub(super) async fn is_gone(target: &Session) -> Result<bool> {
+    target
+        .value("SELECT pg_catalog.to_regclass('pgclone.job') IS NULL")
+        .await
 }
 
 /// Waits until nobody works on any item of a job, and keeps others from it until the transaction ends. A worker that is
@@ -469,34 +483,6 @@ pub(super) async fn lock_items(target: &Session, job_id: i32) -> Result<()> {
             "SELECT FROM pgclone.job_item WHERE job_id = {job_id} ORDER BY item_id FOR UPDATE"
         ))
         .await
-}
-
-/// Empties tables of which some parts are loaded and some are not. Runs in a transaction. Returns the tables.
-pub(super) async fn empty_partial_tables(target: &Session, job_id: i32) -> Result<Vec<String>> {
-    lock_items(target, job_id).await?;
-    #[derive(Deserialize)]
-    struct Partial {
-        part_of: String,
-    }
-    let sql = format!(
-        "SELECT part_of FROM pgclone.job_item WHERE job_id = {job_id} AND part_of IS NOT NULL \
-         GROUP BY part_of HAVING pg_catalog.bool_or(state = 'done') AND NOT pg_catalog.bool_and(state = 'done') ORDER BY 1"
-    );
-    let partial: Vec<Partial> = target.rows(&sql).await?;
-    let tables: Vec<String> = partial.into_iter().map(|p| p.part_of).collect();
-    if tables.is_empty() {
-        return Ok(tables);
-    }
-    for table in &tables {
-        target.execute(&format!("TRUNCATE TABLE ONLY {table}")).await?;
-    }
-    let sql = format!(
-        "UPDATE pgclone.job_item SET state = 'pending', rows = 0, bytes = 0, started = NULL, finished = NULL \
-         WHERE job_id = {job_id} AND state = 'done' AND part_of = ANY ($1::text[])"
-    );
-    target.execute_with(&sql, &[(&tables, Type::TEXT_ARRAY)]).await?;
-    count_blockers(target, job_id).await?;
-    Ok(tables)
 }
 
 /// Counts anew what each item waits for.

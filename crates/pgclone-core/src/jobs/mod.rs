@@ -6,9 +6,11 @@
 
 mod coordinator;
 mod divider;
+mod foreign_keys;
 mod items;
 mod lane;
 pub mod ledger;
+mod partial;
 pub mod progress;
 mod publish;
 mod resume;

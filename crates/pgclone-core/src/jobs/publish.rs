@@ -2,7 +2,7 @@
 
 use super::ledger;
 use crate::catalog::{Catalog, Family, Object, ObjectId};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Side};
 use crate::hash::HashSet;
 use crate::ident::{quote_ident, quote_literal};
 use crate::ops::{read_catalog, run_statements, Statement};
@@ -117,6 +117,8 @@ pub(super) async fn publish(
 }
 
 async fn attempt(target: &Session, job_id: i32, lock_ms: u64) -> Result<()> {
+    // what an attempt before this one heard is not to be told twice
+    target.take_notices();
     target
         .execute(&format!(
             "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = {lock_ms}"
@@ -133,7 +135,7 @@ async fn attempt(target: &Session, job_id: i32, lock_ms: u64) -> Result<()> {
         .iter()
         .map(|(_, identity)| identity.clone())
         .collect();
-    lock(target, &relations).await?;
+    lock(target, &relations, Duration::from_millis(lock_ms)).await?;
     // what was in the way when the job was planned may have changed
     let catalog = read_catalog(target).await?;
     let p = &publication;
@@ -160,11 +162,14 @@ async fn attempt(target: &Session, job_id: i32, lock_ms: u64) -> Result<()> {
             .await
             .map_err(|e| e.context("could not drop the staging schema"))?;
     }
+    let warnings: Vec<String> = target.take_notices().into_iter().map(|n| n.message).collect();
+    ledger::warn(target, job_id, &warnings).await?;
     ledger::published(target, job_id, item_id).await
 }
 
-/// Locks the tables of the target that may have to give way.
-async fn lock(target: &Session, relations: &[String]) -> Result<()> {
+/// Locks the tables of the target that may have to give way, within `limit`: the timeout of locks counts for each anew,
+/// while those that we have already keep others waiting. Errors: 55P03.
+async fn lock(target: &Session, relations: &[String], limit: Duration) -> Result<()> {
     #[derive(Deserialize)]
     struct Name {
         name: String,
@@ -172,17 +177,31 @@ async fn lock(target: &Session, relations: &[String]) -> Result<()> {
     let sql = "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
                WHERE c.relkind IN ('r', 'p') AND (quote_ident(n.nspname) || '.' || quote_ident(c.relname)) = ANY ($1::text[]) ORDER BY c.oid";
     let tables: Vec<Name> = target.rows_with(sql, &[(&relations, Type::TEXT_ARRAY)]).await?;
+    let begun = Instant::now();
     for batch in tables.chunks(BATCH) {
+        let left = limit.saturating_sub(begun.elapsed()).as_millis().max(1);
         let list: Vec<&str> = batch.iter().map(|t| t.name.as_str()).collect();
-        target
+        target.execute(&format!("SET LOCAL statement_timeout = {left}")).await?;
+        let locked = target
             .execute(&format!(
                 "LOCK TABLE ONLY {} IN ACCESS EXCLUSIVE MODE",
                 list.join(", ONLY ")
             ))
-            .await
-            .map_err(|e| e.context("could not lock what is to be replaced"))?;
+            .await;
+        locked.map_err(|e| no_lock(e).context("could not lock what is to be replaced"))?;
     }
-    Ok(())
+    target.execute("SET LOCAL statement_timeout = 0").await
+}
+
+/// Too long for the statement is too long for its locks.
+fn no_lock(error: Error) -> Error {
+    match error.sqlstate.as_str() {
+        sqlstate::QUERY_CANCELED => {
+            let says = "canceling statement due to lock timeout";
+            Error::of_server(Side::Target, sqlstate::LOCK_NOT_AVAILABLE, says, None, None)
+        }
+        _ => error,
+    }
 }
 
 /// What comes first, without the schemas that somebody has made meanwhile.

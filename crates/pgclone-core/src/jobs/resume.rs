@@ -1,8 +1,10 @@
 //! Going on with a job that ended before its end, as a new job.
 
-use super::{ledger, publish, unlogged, JobSpec};
+use super::items::Stage;
+use super::{ledger, partial, publish, unlogged, JobSpec};
 use crate::context::{EngineConfig, Scope};
 use crate::error::{Error, Result};
+use crate::ident::QualifiedName;
 use crate::mask::{self, Json};
 use crate::options::{given, parse_object};
 use crate::sqlstate;
@@ -205,8 +207,9 @@ fn replacing(options: Option<&str>) -> Result<String> {
 /// tables come from two snapshots. False if nothing of the source is left to read.
 pub(super) async fn prepare(target: &Session, job_id: i32) -> Result<bool> {
     target.execute("BEGIN").await?;
-    ledger::empty_partial_tables(target, job_id).await?;
+    partial::empty_partial_tables(target, job_id).await?;
     unlogged::load_again(target, job_id).await?;
+    read_sequences_again(target, job_id).await?;
     ledger::count_blockers(target, job_id).await?;
     let standing = ledger::standing(target, job_id).await?;
     if standing.have_read > 0 && standing.reading_rows > 0 {
@@ -217,6 +220,30 @@ pub(super) async fn prepare(target: &Session, job_id: i32) -> Result<bool> {
     }
     target.execute("COMMIT").await?;
     Ok(standing.reading > 0)
+}
+
+/// Rows that are still to be read come from a new snapshot, and so from after the values that sequences have been given:
+/// they are given them again.
+async fn read_sequences_again(target: &Session, job_id: i32) -> Result<()> {
+    let statistics = Stage::Statistics as u32;
+    let sql = format!(
+        "UPDATE pgclone.job_item AS i SET {} WHERE i.job_id = {job_id} AND i.state = 'done' \
+         AND EXISTS (SELECT FROM pg_catalog.json_array_elements(i.work::json) AS w WHERE w -> 'sequences' IS NOT NULL) \
+         AND EXISTS (SELECT FROM pgclone.job_item AS o WHERE o.job_id = {job_id} AND o.state <> 'done' AND o.needs_source AND o.stage < {statistics})",
+        ledger::NOT_DONE
+    );
+    target.execute(&sql).await
+}
+
+/// Tables on the source whose rows are still to be read, qualified and quoted.
+pub(super) async fn tables_to_read(target: &Session, job_id: i32) -> Result<Vec<String>> {
+    let sql = format!(
+        "SELECT DISTINCT w #> '{{load,copy,table}}' ->> 'schema' AS schema, w #> '{{load,copy,table}}' ->> 'name' AS name \
+         FROM pgclone.job_item AS i, pg_catalog.json_array_elements(i.work::json) AS w \
+         WHERE i.job_id = {job_id} AND i.state <> 'done' AND i.needs_source AND w -> 'load' IS NOT NULL ORDER BY 1, 2"
+    );
+    let tables: Vec<QualifiedName> = target.rows(&sql).await?;
+    Ok(tables.iter().map(QualifiedName::to_string).collect())
 }
 
 #[cfg(test)]

@@ -55,8 +55,8 @@ pub(super) async fn load_again(target: &Session, job_id: i32) -> Result<()> {
         // indexes and keys have survived, empty
         work.retain(Work::needs_source);
         let sql = format!(
-            "UPDATE pgclone.job_item SET state = 'pending', rows = 0, bytes = 0, started = NULL, finished = NULL, work = $1 \
-             WHERE job_id = {job_id} AND item_id = {}",
+            "UPDATE pgclone.job_item SET {}, work = $1 WHERE job_id = {job_id} AND item_id = {}",
+            ledger::NOT_DONE,
             item.item_id
         );
         let work = ledger::encode(&work)?;

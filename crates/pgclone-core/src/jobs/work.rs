@@ -61,6 +61,13 @@ impl Work {
         }
     }
 
+    /// Forgets what the plan saw empty: in a new snapshot there may be rows.
+    pub fn see_anew(&mut self) {
+        if let Work::Load { copy, .. } = self {
+            copy.empty = false;
+        }
+    }
+
     /// True if it may be done in the process of a lane: a short statement, or rows none of which is so large that the
     /// memory of the pump and that of the server's COPY would add up to too much.
     pub fn fits_inside(&self) -> bool {

@@ -165,6 +165,11 @@ pub(crate) async fn lock_source_tables(source: &Session, catalog: &Catalog, plan
         .filter_map(|s| catalog.get(s.object))
         .map(Object::qualified)
         .collect();
+    lock_tables(source, &tables).await
+}
+
+/// The same for tables that are named, qualified and quoted.
+pub(crate) async fn lock_tables(source: &Session, tables: &[String]) -> Result<()> {
     for batch in tables.chunks(LOCK_BATCH) {
         let list = batch.iter().map(|t| format!("ONLY {t}")).collect::<Vec<_>>().join(", ");
         source

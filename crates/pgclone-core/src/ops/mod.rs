@@ -24,7 +24,7 @@ mod verify;
 
 pub(crate) use aside::{aside, plan_aside};
 pub use clone::clone;
-pub(crate) use clone::{check_locks, check_name, lock_source_tables, notices, read_catalog, record_masks};
+pub(crate) use clone::{check_locks, check_name, lock_source_tables, lock_tables, notices, read_catalog, record_masks};
 pub use clone_roles::{clone_roles, ClonedRoles, RolesRequest};
 pub use database_create::database_create;
 pub use diff::{diff, DiffRequest};
