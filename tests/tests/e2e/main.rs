@@ -37,6 +37,7 @@ mod jobs;
 mod kinds;
 mod kinds_code;
 mod kinds_tables;
+mod large_values;
 mod loader;
 mod mask;
 mod mask_canary;
@@ -98,6 +99,7 @@ fn main() -> ExitCode {
     job_starts::cases(&mut suite);
     job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);
+    large_values::cases(&mut suite);
     loader::cases(&mut suite);
     atomic::cases(&mut suite);
     chaos::cases(&mut suite);
