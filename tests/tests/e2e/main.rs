@@ -38,6 +38,7 @@ mod jobs;
 mod kinds;
 mod kinds_code;
 mod kinds_tables;
+mod large_values;
 mod loader;
 mod mask;
 mod mask_canary;
@@ -100,6 +101,7 @@ fn main() -> ExitCode {
     job_ends::cases(&mut suite);
     job_keys::cases(&mut suite);
     job_resume::cases(&mut suite);
+    large_values::cases(&mut suite);
     loader::cases(&mut suite);
     atomic::cases(&mut suite);
     chaos::cases(&mut suite);

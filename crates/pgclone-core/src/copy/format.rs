@@ -24,14 +24,10 @@ const SAFE: &[u32] = &[
     3912, 3926, // daterange int8range
 ];
 
-/// Largest TOAST table whose rows go in binary. The target's backend collects up to 1,000 rows of a binary COPY without
-/// counting their bytes; text it counts.
-pub const MAX_BINARY_TOAST_BYTES: i64 = 32 * 1024 * 1024;
-
 /// True if the rows of these columns can go in binary.
-pub fn is_binary_safe(columns: &[&Column], toast_bytes: i64) -> bool {
+pub fn is_binary_safe(columns: &[&Column]) -> bool {
     let safe = |c: &&Column| c.is_enum || is_safe_type(c.wire_type);
-    !columns.is_empty() && toast_bytes <= MAX_BINARY_TOAST_BYTES && columns.iter().all(safe)
+    !columns.is_empty() && columns.iter().all(safe)
 }
 
 fn is_safe_type(oid: Oid) -> bool {

@@ -43,7 +43,7 @@ pub trait Loader: Send + Sync {
 pub trait CopyIn: Send {
     /// Bytes of the COPY stream; they need not end with a row.
     fn send(&mut self, batch: Bytes) -> BoxFuture<'_, Result<()>>;
-    /// The end of the rows. Returns how many were loaded.
+    /// The end of a COPY. Returns how many rows it has loaded; rows that are sent after that begin another one.
     fn finish(&mut self) -> BoxFuture<'_, Result<u64>>;
 }
 
@@ -110,7 +110,7 @@ impl Loopback<'_> {
         let Some(sink) = &mut self.sink else { return Ok(()) };
         match sink.send(batch).await {
             Ok(()) => Ok(()),
-            // a target that refuses a row closes the stream; what it said comes with the end of the COPY
+            // the session is gone, not the row refused: that is told by the end of the COPY only. So are its last words
             Err(e) => match sink.as_mut().finish().await {
                 Err(cause) if cause.as_db_error().is_some() => Err(self.target.error(&cause)),
                 _ => Err(self.target.error(&e)),
@@ -119,8 +119,8 @@ impl Loopback<'_> {
     }
 
     async fn finish_now(&mut self) -> Result<u64> {
-        match &mut self.sink {
-            Some(sink) => sink.as_mut().finish().await.map_err(|e| self.target.error(&e)),
+        match self.sink.take() {
+            Some(mut sink) => sink.as_mut().finish().await.map_err(|e| self.target.error(&e)),
             None => Ok(0),
         }
     }

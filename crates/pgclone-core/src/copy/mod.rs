@@ -1,6 +1,7 @@
 //! Rows: which statements move them, in which format, and the pump between the two sessions.
 
 mod counters;
+mod feed;
 mod format;
 mod large_object;
 mod loader;
@@ -9,7 +10,7 @@ mod pump;
 mod sequence;
 
 pub use counters::{Counters, Standing};
-pub use format::{is_binary_safe, MAX_BINARY_TOAST_BYTES};
+pub use format::is_binary_safe;
 pub use large_object::copy_large_objects;
 pub use loader::{Answer, CopyIn, Loader};
 pub use pump::{copy_table, Copied};
@@ -23,6 +24,9 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes of a block, as nearly every server is built. Where it is another size, parts only differ in size.
 const BLOCK: i64 = 8192;
+
+/// Bytes of values stored out of line from which on a table may have some that are very large.
+const WIDE: i64 = 32 * 1024 * 1024;
 
 /// One table's rows: what to say to either side.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +104,7 @@ impl TableCopy {
             .filter(|m| columns.iter().any(|c| c.num == m.num))
             .map(|m| mask::record::Masked::new(target, m))
             .collect();
-        let binary = is_binary_safe(&columns, t.toast_bytes);
+        let binary = is_binary_safe(&columns);
         let format = if binary { "binary" } else { "text" };
         // COPY refuses a generated column by name
         let by_query = filter.is_some() || masked || columns.iter().any(|c| c.copies_generated);
@@ -119,7 +123,7 @@ impl TableCopy {
             binary,
             masked,
             records,
-            wide: t.toast_bytes > MAX_BINARY_TOAST_BYTES,
+            wide: t.toast_bytes > WIDE,
             empty: t.main_bytes == 0 && t.access_method.as_deref().is_none_or(|m| m == "heap"),
             estimated_rows: t.tuples.max(0.0) as i64,
             estimated_bytes: t.main_bytes + t.toast_bytes,

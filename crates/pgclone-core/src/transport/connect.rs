@@ -282,7 +282,7 @@ impl Attempt<'_> {
         let (id, side, for_task) = (registration.id, self.side, shared.clone());
         let task = tokio::spawn(async move {
             let _registration = registration;
-            while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
+            while let Some(message) = poll_fn(|cx| for_task.gate.poll(cx, |cx| connection.poll_message(cx))).await {
                 match message {
                     Ok(AsyncMessage::Notice(notice)) => keep(&for_task, &notice),
                     Ok(_) => {}

@@ -8,6 +8,7 @@
 mod config;
 mod connect;
 mod failure;
+mod gate;
 mod handshake;
 mod pin;
 mod registry;

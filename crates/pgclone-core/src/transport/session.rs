@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, RowStream};
 
+use super::gate::{Gate, Pause};
 use super::row::decode;
 use crate::copy::Answer;
 use crate::sqlstate::{CONNECTION_FAILURE, INTERNAL_ERROR};
@@ -40,6 +41,7 @@ pub(super) struct Shared {
     pub(super) notices: Mutex<Vec<Notice>>,
     /// Why the connection ended, if not by us.
     pub(super) lost: Mutex<Option<Error>>,
+    pub(super) gate: Gate,
 }
 
 /// An open session. Its methods take `&self`: futures that are polled together (`join!`) are sent in one go.
@@ -102,6 +104,16 @@ impl Session {
     /// Takes the WARNINGs that have arrived since the last call.
     pub fn take_notices(&self) -> Vec<Notice> {
         std::mem::take(&mut *self.shared.notices.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Stops reading from the server, and sending to it, until what is returned is dropped.
+    pub(crate) fn pause(&self) -> Pause<'_> {
+        self.shared.gate.shut()
+    }
+
+    /// Lets others have their turn after each read, or not: for messages of megabytes.
+    pub(crate) fn read_sparingly(&self, sparingly: bool) {
+        self.shared.gate.set_narrow(sparingly);
     }
 
     /// True if the connection is gone.

@@ -1,0 +1,327 @@
+//! The rows of one table on their way into the target: in batches, and in one COPY after the other.
+//!
+//! A COPY is ended and the next one begun, in the same transaction, for two reasons. The server collects up to a thousand
+//! binary rows before it writes them, whatever their size; it lets go of them at the end. And only at the end the driver
+//! hears that the target has refused a row: until then the server throws away what it gets, and the source would be read
+//! for nothing.
+
+use super::{Copied, CopyIn, Counters};
+use crate::error::{Error, Result};
+use bytes::{Buf, Bytes, BytesMut};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// Bytes gathered before the target gets them. Each hand-over flushes; measured, nothing is gained beyond 64 KiB.
+pub(super) const BATCH: usize = 64 * 1024;
+/// A binary row in the COPY protocol is never shorter than its field count; the trailer is just that.
+const BINARY_TRAILER: [u8; 2] = [0xff, 0xff];
+/// Signature, flags and extension length of the binary format.
+const BINARY_HEADER: [u8; 19] = *b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// Rows after which the server writes what it has collected. Of text it never collects more than 64 kB.
+const COLLECTED_ROWS: u64 = 1000;
+/// Bytes of binary rows that it may collect, but for a single row that is larger. While it writes them, it has them twice.
+const MAX_COLLECTED: usize = 8 * 1024 * 1024;
+/// How long the first COPY of a table goes on. Each next one may take twice as long: most faults show early.
+const FIRST: Duration = Duration::from_millis(200);
+/// How long any COPY goes on.
+const LONGEST: Duration = Duration::from_secs(8);
+
+/// Where the rows of a table go.
+pub(super) struct Feed<'a> {
+    into: Box<dyn CopyIn + 'a>,
+    binary: bool,
+    counters: &'a Counters,
+    /// What the counters said before.
+    before: Copied,
+    /// Taken from the source.
+    copied: Copied,
+    /// What the target says of the COPYs that have ended.
+    loaded: u64,
+    current: Current,
+    /// How long the current COPY may go on.
+    patience: Duration,
+    batch: BytesMut,
+}
+
+/// The COPY that is going on.
+struct Current {
+    rows: u64,
+    /// Bytes that the server may have collected.
+    collected: usize,
+    /// When the first row came.
+    since: Instant,
+}
+
+impl Current {
+    fn new() -> Self {
+        Self {
+            rows: 0,
+            collected: 0,
+            since: Instant::now(),
+        }
+    }
+
+    /// Bytes that the server has collected with these, too.
+    fn collected_with(&self, bytes: usize) -> usize {
+        match self.rows % COLLECTED_ROWS {
+            0 => bytes,
+            _ => self.collected + bytes,
+        }
+    }
+
+    /// True if the server would collect too much with this row.
+    fn is_full_for(&self, bytes: usize) -> bool {
+        self.rows > 0 && self.collected_with(bytes) > MAX_COLLECTED
+    }
+
+    fn add(&mut self, rows: u64, bytes: usize) {
+        self.collected = self.collected_with(bytes);
+        self.rows += rows;
+    }
+}
+
+impl<'a> Feed<'a> {
+    pub fn new(into: Box<dyn CopyIn + 'a>, binary: bool, counters: &'a Counters) -> Self {
+        let before = Copied {
+            rows: counters.rows.load(Ordering::Relaxed),
+            bytes: counters.bytes.load(Ordering::Relaxed),
+        };
+        Self {
+            into,
+            binary,
+            counters,
+            before,
+            copied: Copied::default(),
+            loaded: 0,
+            current: Current::new(),
+            patience: FIRST,
+            batch: BytesMut::new(),
+        }
+    }
+
+    /// When the current COPY has gone on for long enough; none if nothing has come for it.
+    pub fn deadline(&self) -> Option<Instant> {
+        (self.current.rows > 0).then(|| self.current.since + self.patience)
+    }
+
+    /// Takes a frame of the source's COPY. The server sends a row a frame, in either format.
+    pub async fn take(&mut self, frame: Bytes) -> Result<()> {
+        self.copied.bytes += frame.len() as u64;
+        let Some((rows, frame)) = rows_in(frame, self.binary) else {
+            return Ok(());
+        };
+        let (bytes, is_full) = (frame.len(), self.binary && self.current.is_full_for(frame.len()));
+        let sends = self.batch.len() + bytes > BATCH;
+        if is_full || (sends && self.deadline().is_some_and(|end| Instant::now() >= end)) {
+            self.end().await?;
+        } else if sends {
+            self.send_batch().await?;
+        }
+        if self.current.rows == 0 {
+            self.begin();
+        }
+        self.current.add(rows, bytes);
+        self.copied.rows += rows;
+        if bytes >= BATCH {
+            self.send_batch().await?;
+            self.send_large(frame).await
+        } else {
+            self.gather(&frame);
+            Ok(())
+        }
+    }
+
+    /// The source has no more. Returns what it had, and the rows that the target has loaded.
+    pub async fn finish(mut self) -> Result<(Copied, u64)> {
+        self.end().await?;
+        self.count();
+        Ok((self.copied, self.loaded))
+    }
+
+    fn begin(&mut self) {
+        self.current = Current::new();
+        if self.binary {
+            self.gather(&BINARY_HEADER);
+        }
+    }
+
+    /// Ends the current COPY, if anything has come for it.
+    pub async fn end(&mut self) -> Result<()> {
+        if self.current.rows == 0 {
+            return Ok(());
+        }
+        if self.binary {
+            self.gather(&BINARY_TRAILER);
+        }
+        self.send_batch().await?;
+        let loaded = self.into.finish().await.map_err(|e| self.explain(e))?;
+        self.loaded += loaded;
+        self.current = Current::new();
+        self.patience = LONGEST.min(self.patience * 2);
+        Ok(())
+    }
+
+    fn gather(&mut self, bytes: &[u8]) {
+        if self.batch.capacity() == 0 {
+            self.batch.reserve(BATCH);
+        }
+        self.batch.extend_from_slice(bytes);
+    }
+
+    async fn send_batch(&mut self) -> Result<()> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        self.count();
+        self.counters.brake.hold(self.batch.len()).await;
+        let batch = std::mem::take(&mut self.batch).freeze();
+        self.into.send(batch).await.map_err(|e| self.explain(e))
+    }
+
+    /// A large value is sent as it came, without another copy of it; and in pieces, so that no buffer on the way grows.
+    async fn send_large(&mut self, mut frame: Bytes) -> Result<()> {
+        self.count();
+        self.counters.brake.hold(frame.len()).await;
+        while !frame.is_empty() {
+            let piece = frame.split_to(frame.len().min(BATCH));
+            self.into.send(piece).await.map_err(|e| self.explain(e))?;
+        }
+        Ok(())
+    }
+
+    fn count(&self) {
+        let Copied { rows, bytes } = self.before;
+        self.counters.set(rows + self.copied.rows, bytes + self.copied.bytes);
+    }
+
+    /// The server counts the lines of each COPY anew.
+    fn explain(&self, mut error: Error) -> Error {
+        let before = self.copied.rows - self.current.rows;
+        if let Some(detail) = error.detail.as_mut().filter(|d| before > 0 && d.contains("COPY")) {
+            detail.push_str(&format!(
+                "\nLines are counted after the first {before} rows of the table."
+            ));
+        }
+        error
+    }
+}
+
+/// The rows that begin in a frame, without the header; none in the trailer. Text: a row ends in the only unescaped line feed
+/// it has. Binary: a row a frame; the header comes with the first, the trailer alone.
+fn rows_in(mut frame: Bytes, binary: bool) -> Option<(u64, Bytes)> {
+    if !binary {
+        let rows = memchr::memchr_iter(b'\n', &frame).count() as u64;
+        return Some((rows, frame));
+    }
+    if frame.starts_with(&BINARY_HEADER[..11]) {
+        frame.advance(BINARY_HEADER.len().min(frame.len()));
+    }
+    (!frame.is_empty() && frame != BINARY_TRAILER[..]).then_some((1, frame))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::future::{ready, BoxFuture};
+    use futures_util::FutureExt;
+    use std::sync::{Arc, Mutex};
+
+    /// What has been sent of each COPY.
+    #[derive(Clone, Default)]
+    struct Target(Arc<Mutex<Vec<Vec<u8>>>>, Vec<u8>);
+
+    impl CopyIn for Target {
+        fn send(&mut self, batch: Bytes) -> BoxFuture<'_, Result<()>> {
+            self.1.extend_from_slice(&batch);
+            ready(Ok(())).boxed()
+        }
+
+        fn finish(&mut self) -> BoxFuture<'_, Result<u64>> {
+            self.0.lock().unwrap().push(std::mem::take(&mut self.1));
+            ready(Ok(1)).boxed()
+        }
+    }
+
+    /// Sends rows of these sizes; returns the sizes of the COPYs.
+    fn copies(rows: impl IntoIterator<Item = usize>, binary: bool) -> Vec<usize> {
+        let (target, counters) = (Target::default(), Counters::default());
+        let mut feed = Feed::new(Box::new(target.clone()), binary, &counters);
+        feed.patience = Duration::from_secs(3600);
+        let mut all = 0;
+        for (n, size) in rows.into_iter().enumerate() {
+            let mut frame = if n == 0 && binary {
+                BINARY_HEADER.to_vec()
+            } else {
+                Vec::new()
+            };
+            frame.resize(frame.len() + size - 1, 0);
+            frame.push(b'\n');
+            feed.take(frame.into()).now_or_never().unwrap().unwrap();
+            all += 1;
+        }
+        if binary {
+            feed.take(BINARY_TRAILER.to_vec().into())
+                .now_or_never()
+                .unwrap()
+                .unwrap();
+        }
+        let (copied, loaded) = feed.finish().now_or_never().unwrap().unwrap();
+        let copies = target.0.lock().unwrap();
+        assert_eq!((copied.rows, loaded), (all, copies.len() as u64));
+        for copy in copies.iter().filter(|_| binary) {
+            assert!(copy.starts_with(&BINARY_HEADER) && copy.ends_with(&BINARY_TRAILER));
+        }
+        copies.iter().map(|c| c.len() - if binary { 21 } else { 0 }).collect()
+    }
+
+    #[test]
+    fn the_server_never_collects_much_of_binary_rows() {
+        let large = MAX_COLLECTED + 1;
+        assert_eq!(copies([9, large, 10, 11, large], true), [9, large, 21, large]);
+        assert_eq!(
+            copies([MAX_COLLECTED / 2; 5], true),
+            [MAX_COLLECTED, MAX_COLLECTED, MAX_COLLECTED / 2]
+        );
+        // it has written a thousand rows before the next ones come
+        let rows = vec![8000; 5000];
+        assert_eq!(copies(rows, true), [40_000_000]);
+        assert_eq!(copies([large, large], false), [2 * large]);
+        assert!(copies([], true).is_empty());
+    }
+
+    #[test]
+    fn a_copy_ends_with_a_row_when_it_has_gone_on_for_long_enough() {
+        let (target, counters) = (Target::default(), Counters::default());
+        let mut feed = Feed::new(Box::new(target.clone()), false, &counters);
+        assert!(feed.deadline().is_none());
+        feed.patience = Duration::ZERO;
+        for _ in 0..3 {
+            feed.take(vec![b'\n'; 40_000].into()).now_or_never().unwrap().unwrap();
+            assert!(feed.deadline().is_some());
+        }
+        assert_eq!(target.0.lock().unwrap().len(), 2);
+        let error = Error::new("22P02", "no").detail("CONTEXT on the target: COPY t, line 1");
+        assert!(feed
+            .explain(error)
+            .detail
+            .is_some_and(|d| d.contains("the first 80000 rows")));
+        feed.end().now_or_never().unwrap().unwrap();
+        feed.end().now_or_never().unwrap().unwrap();
+        assert_eq!(target.0.lock().unwrap().len(), 3);
+    }
+
+    #[test]
+    fn rows_are_counted_by_what_the_format_guarantees() {
+        let rows = |frame: &[u8], binary| rows_in(Bytes::copy_from_slice(frame), binary).map(|(n, f)| (n, f.to_vec()));
+        assert_eq!(rows(b"a\tb\\n\nc\td\n", false), Some((2, b"a\tb\\n\nc\td\n".to_vec())));
+        let row = [0, 1, 0, 0, 0, 0];
+        assert_eq!(rows(&BINARY_HEADER, true), None);
+        assert_eq!(rows(&[&BINARY_HEADER[..], &BINARY_TRAILER].concat(), true), None);
+        assert_eq!(
+            rows(&[&BINARY_HEADER[..], &row].concat(), true),
+            Some((1, row.to_vec()))
+        );
+        assert_eq!(rows(&row, true), Some((1, row.to_vec())));
+        assert_eq!(rows(&BINARY_TRAILER, true), None);
+    }
+}
