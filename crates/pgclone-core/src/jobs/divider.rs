@@ -302,6 +302,7 @@ impl Divider {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog;
 
     #[test]
     fn a_chain_keeps_its_order() {
@@ -316,9 +317,25 @@ mod tests {
     }
 
     #[test]
+    fn sequences_wait_for_the_rows_that_are_in_no_snapshot() {
+        for (consistent, blockers) in [(true, 0), (false, 2)] {
+            let load = || Work::Load {
+                copy: Box::default(),
+                empty_first: Vec::new(),
+            };
+            let mut d = Divider::default();
+            d.add("table", "a", Stage::Load, 1, vec![load()]);
+            d.add("table", "b", Stage::Load, 1, vec![load()]);
+            d.add("index", "a", Stage::Load, 1, Vec::new());
+            d.sequences(vec![("s".into(), "s".into())], consistent);
+            assert_eq!(d.items[3].blockers, blockers);
+        }
+    }
+
+    #[test]
     fn statistics_of_a_table_are_in_one_item() {
         let table = |n: i64| TableStatistics {
-            object: ObjectId::new(crate::catalog::class::PG_CLASS, crate::catalog::Oid(n as u32)),
+            object: catalog::ObjectId::new(catalog::class::PG_CLASS, catalog::Oid(n as u32)),
             description: format!("table t{n}"),
             bytes: n << 20,
             origin: Origin::Rows(Analyze {
