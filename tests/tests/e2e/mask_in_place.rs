@@ -53,15 +53,18 @@ pub fn cases(suite: &mut Suite) {
              CREATE TRIGGER never BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION audit(); ALTER TABLE t DISABLE TRIGGER never;
              CREATE RULE nothing AS ON UPDATE TO t DO INSTEAD NOTHING; INSERT INTO t VALUES (1, 'a@b.org');
              CREATE TABLE p (id int, email text) PARTITION BY LIST (id); CREATE TABLE p1 PARTITION OF p DEFAULT;
-             CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
+             CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2); CREATE TABLE p3 PARTITION OF p FOR VALUES IN (3);
              CREATE TRIGGER parted BEFORE UPDATE ON p FOR EACH ROW EXECUTE FUNCTION audit(); ALTER TABLE p1 ENABLE ALWAYS TRIGGER parted;
-             ALTER TABLE p2 DISABLE TRIGGER parted; INSERT INTO p VALUES (1, 'a@b.org'), (2, 'c@d.org')",
+             ALTER TABLE p2 DISABLE TRIGGER parted; INSERT INTO p VALUES (1, 'a@b.org'), (2, 'c@d.org'), (3, 'e@f.org')",
         );
         let state = || pair.target.value("SELECT string_agg(tgrelid::regclass::text || ' ' || tgname || ' ' || tgenabled::text, ',' ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger");
         let before = state();
         pair.ok(&mask("t", r#"{"email": "email"}"#)).clean().tells("trigger always on public.t").tells("rule nothing");
+        // a partition alone has the trigger, too
+        pair.ok(&mask("p3", r#"{"email": "email"}"#)).clean().tells("trigger parted on public.p3");
+        assert_eq!(rows(pair, "p3"), "(3,e***@f.org)");
         pair.ok(&mask("p", r#"{"email": "email"}"#)).clean();
-        assert_eq!((rows(pair, "t"), rows(pair, "p"), rows(pair, "log")), ("(1,a***@b.org)".into(), "(1,a***@b.org);(2,c***@d.org)".into(), String::new()));
+        assert_eq!((rows(pair, "t"), rows(pair, "p"), rows(pair, "log")), ("(1,a***@b.org)".into(), "(1,a***@b.org);(2,c***@d.org);(3,e***@f.org)".into(), String::new()));
         assert_eq!(state(), before);
         assert_eq!(pair.target.value("SELECT ev_enabled FROM pg_rewrite WHERE rulename = 'nothing'"), "O");
     });

@@ -423,8 +423,9 @@ fn without_rows(pair: &Pair) {
     );
     pair.ok("pgclone.repair($src, 's', 'p')")
         .says("1 rows inserted, 0 rows updated, 1 rows deleted");
-    pair.ok("pgclone.repair($src, 's', 'audit')")
-        .says("0 rows inserted, 0 rows updated, 1 rows deleted");
+    // whose rows these are is not ours to judge
+    pair.fails("pgclone.repair($src, 's', 'audit')").is("55000");
+    pair.target.run("DELETE FROM s.audit");
     assert_eq!(verify(pair, BY_ROW), good);
     pair.ok("pgclone.schema($src, 's', false, '{\"conflict\": \"replace\"}')");
     assert_eq!(

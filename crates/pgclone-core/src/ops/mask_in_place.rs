@@ -5,8 +5,12 @@
 //! are made anew, since the old ones hold values.
 
 use super::local::{no_rules, on_target, parse_rules, readers, run_all, say, Locked};
+<<<<<<< HEAD
 use super::mask_reach::Reach;
 use crate::catalog::{Detail, Object, ObjectId};
+=======
+use crate::catalog::{class, Detail, Object, ObjectId, Trigger};
+>>>>>>> fix-a
 use crate::context::{Context, Severity};
 use crate::error::{Error, Result};
 use crate::hash::HashSet;
@@ -154,11 +158,20 @@ impl Silence {
         let tables: Vec<_> = rewritten.iter().map(|o| o.id.oid).collect();
         let acts = |enabled: char| matches!(enabled, 'O' | 'A');
         let mut copies = Vec::new();
-        for o in &locked.catalog.objects {
+        let catalog = &locked.catalog;
+        // with a partition that is masked without its parent, nothing is done to the trigger that it has a copy of
+        let above = |t: &Trigger| match catalog.get(ObjectId::new(class::PG_CLASS, t.table)).map(|o| &o.detail) {
+            Some(Detail::Table(table)) => table.parents.first().copied(),
+            _ => None,
+        };
+        let is_first =
+            |o: &&Object| matches!(&o.detail, Detail::Trigger(t) if !above(t).is_some_and(|p| tables.contains(&p)));
+        let copies_alone = catalog.silent_copies.iter().filter(is_first);
+        for o in catalog.objects.iter().chain(copies_alone) {
             let quoted = quote_ident(&o.name);
             match &o.detail {
                 Detail::Trigger(t) if tables.contains(&t.table) && fires_on_update(&t.definition) => {
-                    if t.is_copy {
+                    if t.is_copy && !t.follows_original {
                         copies.push((t, quoted));
                     } else if acts(t.enabled) {
                         silence.add(&t.table_name, "TRIGGER", &quoted, t.enabled, o);

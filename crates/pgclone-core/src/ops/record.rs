@@ -39,6 +39,11 @@ impl Clone {
     pub(super) fn source(&self) -> QualifiedName {
         QualifiedName::new(&self.source_schema, &self.source_table)
     }
+
+    /// True if no rows were cloned.
+    pub(super) fn has_no_rows(&self) -> bool {
+        self.filter.as_deref() == Some(NO_ROWS)
+    }
 }
 
 #[derive(Deserialize)]
@@ -87,7 +92,7 @@ impl Records {
     pub(super) fn empty_parts(&self, object: &Object, target: &Catalog, source: &Catalog) -> Vec<Oid> {
         let parts = leaves(object, target).into_iter().filter(|o| o.id != object.id);
         let records = parts.filter_map(|o| self.clone_of(o.id));
-        let empty = records.filter(|r| r.filter.as_deref() == Some(NO_ROWS));
+        let empty = records.filter(|r| r.has_no_rows());
         let on_source = |r: &Clone| source.relation(&r.source_schema, &r.source_table).map(|o| o.id.oid);
         empty.filter_map(on_source).collect()
     }

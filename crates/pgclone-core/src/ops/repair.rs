@@ -7,7 +7,7 @@
 //! others.
 
 use super::clone::{commit, read_catalog};
-use super::record::{MaskedColumns, Records};
+use super::record::Records;
 use super::session::{open_source, open_target, source_params, target_params};
 use super::verify::{sum, Bisect, Difference, HashFunction, Key, KeyValues, Pair, Reader, Subject};
 use crate::catalog::{Catalog, Column, Detail, Object};
@@ -89,7 +89,12 @@ pub async fn repair(request: RepairRequest, cx: &Context) -> Result<Repaired> {
     let table = find(&into, &name, "target")?;
     let masked = records.masked(table, &into);
     if !masked.is_empty() {
-        return Err(masked_columns(&name, &masked));
+        let why = format!("It has masked columns: {}.", quote_list(masked.keys()));
+        return Err(not_repairable(&name, why, "with the same masks"));
+    }
+    // what is in it was put there by somebody else
+    if records.clone_of(table.id).is_some_and(|r| r.has_no_rows()) {
+        return Err(not_repairable(&name, "It was cloned without its rows.".to_owned(), "with its rows"));
     }
     let origin = records.clone_of(table.id).map_or_else(|| name.clone(), |r| r.source());
     let origin = find(&from, &origin, "source")?;
@@ -128,14 +133,14 @@ fn find<'a>(catalog: &'a Catalog, name: &QualifiedName, side: &str) -> Result<&'
     }
 }
 
-/// The source has the real values: they must not get to the target.
-fn masked_columns(name: &QualifiedName, columns: &MaskedColumns) -> Error {
+/// Of masked columns the source has the real values, which must not get to the target.
+fn not_repairable(name: &QualifiedName, why: String, how: &str) -> Error {
     Error::new(
         sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE,
         format!("table {name} cannot be repaired"),
     )
-    .detail(format!("It has masked columns: {}.", quote_list(columns.keys())))
-    .hint("Clone the table again, with the same masks and the option \"conflict\": \"replace\".")
+    .detail(why)
+    .hint(format!("Clone the table again, {how} and the option \"conflict\": \"replace\"."))
 }
 
 /// Both sides and the key, if the table can be repaired.
