@@ -5,12 +5,8 @@
 //! are made anew, since the old ones hold values.
 
 use super::local::{no_rules, on_target, parse_rules, readers, run_all, say, Locked};
-<<<<<<< HEAD
 use super::mask_reach::Reach;
-use crate::catalog::{Detail, Object, ObjectId};
-=======
 use crate::catalog::{class, Detail, Object, ObjectId, Trigger};
->>>>>>> fix-a
 use crate::context::{Context, Severity};
 use crate::error::{Error, Result};
 use crate::hash::HashSet;

@@ -94,7 +94,11 @@ pub async fn repair(request: RepairRequest, cx: &Context) -> Result<Repaired> {
     }
     // what is in it was put there by somebody else
     if records.clone_of(table.id).is_some_and(|r| r.has_no_rows()) {
-        return Err(not_repairable(&name, "It was cloned without its rows.".to_owned(), "with its rows"));
+        return Err(not_repairable(
+            &name,
+            "It was cloned without its rows.".to_owned(),
+            "with its rows",
+        ));
     }
     let origin = records.clone_of(table.id).map_or_else(|| name.clone(), |r| r.source());
     let origin = find(&from, &origin, "source")?;
@@ -140,7 +144,9 @@ fn not_repairable(name: &QualifiedName, why: String, how: &str) -> Error {
         format!("table {name} cannot be repaired"),
     )
     .detail(why)
-    .hint(format!("Clone the table again, {how} and the option \"conflict\": \"replace\"."))
+    .hint(format!(
+        "Clone the table again, {how} and the option \"conflict\": \"replace\"."
+    ))
 }
 
 /// Both sides and the key, if the table can be repaired.
