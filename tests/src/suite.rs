@@ -158,7 +158,7 @@ fn name_slowest() {
         *sum = (sum.0 + *time, sum.1 + 1);
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by(|a, b| b.1.cmp(&a.1));
+    groups.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
     eprintln!("groups, by the time of their cases:");
     for (group, (time, cases)) in &groups {
         eprintln!("{:6.1} s  {group} ({cases})", time.as_secs_f64());
