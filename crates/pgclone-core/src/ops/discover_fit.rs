@@ -72,7 +72,8 @@ impl<'s, 'a> Fitting<'s, 'a> {
         Ok(None)
     }
 
-    /// The masks that some proposals are, checked against the keys among `selected`.
+    /// The masks that some proposals are, checked against the keys among `selected`. All tables are part of the clone, so
+    /// that a foreign key with a rule at one end is seen from both.
     fn masks(&self, proposals: &[Proposal], selected: &HashSet<ObjectId>) -> Result<Masks> {
         let mut tables = Map::new();
         for p in proposals {
@@ -84,8 +85,7 @@ impl<'s, 'a> Fitting<'s, 'a> {
         }
         let rules = Rules::of_tables(&Json(Value::Object(tables)))?;
         let masks = Masks::resolve(self.catalog, &self.all, &self.scope, &rules)?;
-        let copied: HashSet<ObjectId> = masks.tables().map(|(id, _)| id).collect();
-        mask::check(self.catalog, &copied, selected, &masks)?;
+        mask::check(self.catalog, &self.all, selected, &masks)?;
         Ok(masks)
     }
 
@@ -170,8 +170,7 @@ impl<'s, 'a> Fitting<'s, 'a> {
             let is_parent = |p: &Proposal| p.table.id.oid == parent && k.referenced_columns.contains(&p.column.num);
             let agrees = |some: &[Proposal<'a>]| {
                 let ends: Vec<Proposal> = some.iter().filter(|p| is_child(p) || is_parent(p)).cloned().collect();
-                // a masked parent concerns the unmasked child, too
-                self.masks(&ends, &only).is_ok() && self.other_ends(&ends, k.table, &only)
+                self.masks(&ends, &only).is_ok()
             };
             if agrees(proposals) {
                 continue;
@@ -195,14 +194,5 @@ impl<'s, 'a> Fitting<'s, 'a> {
             *proposals = rest;
         }
         Ok(gone)
-    }
-
-    /// The check of a foreign key whose child has no rule of its own.
-    fn other_ends(&self, ends: &[Proposal], child: crate::catalog::Oid, only: &HashSet<ObjectId>) -> bool {
-        let Ok(masks) = self.masks(ends, &HashSet::default()) else {
-            return false;
-        };
-        let copied = HashSet::from_iter([ObjectId::new(class::PG_CLASS, child)]);
-        mask::check(self.catalog, &copied, only, &masks).is_ok()
     }
 }
