@@ -1,5 +1,5 @@
 //! Moves the rows of one table: frames from the source's COPY are gathered into batches and handed to the target's COPY
-//! unparsed. Memory is bounded by the batch and two frames, whatever the size of the table.
+//! unparsed. Memory is bounded by the batch and two frames, one of them incomplete if they are large.
 //!
 //! A COPY that fails half-way is not drained: the error ends the clone, and the sessions are cancelled.
 
@@ -16,6 +16,9 @@ use std::pin::{pin, Pin};
 use std::task::Poll;
 use tokio::time::timeout_at;
 use tokio_postgres::CopyOutStream;
+
+/// The next frame is read while one of at most this size is sent.
+const AHEAD: usize = 4 * 1024 * 1024;
 
 /// What was moved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,7 +45,8 @@ pub async fn copy_table(
 }
 
 async fn pump(source: &Session, target: &dyn Loader, copy: &TableCopy, counters: &Counters) -> Result<Copied> {
-    source.read_sparingly(copy.wide);
+    // nobody knows yet how large the rows are
+    source.read_sparingly(true);
     let (stream, into) = futures_util::try_join!(
         async {
             source
@@ -64,7 +68,9 @@ async fn pump(source: &Session, target: &dyn Loader, copy: &TableCopy, counters:
         let Some(frame) = frame.transpose().map_err(|e| source.error(&e))? else {
             break;
         };
-        if frame.len() >= BATCH {
+        let is_large = frame.len() >= BATCH;
+        source.read_sparingly(is_large);
+        if is_large {
             ahead = take_large(source, stream.as_mut(), &mut feed, frame).await?;
         } else {
             feed.take(frame).await?;
@@ -97,20 +103,22 @@ async fn next(mut stream: Pin<&mut CopyOutStream>, feed: &mut Feed<'_>) -> Resul
     Ok(stream.next().await)
 }
 
-/// Hands on a large frame, while the next one is read and no further one. Returns it, if it has come.
+/// Hands on a large frame. Meanwhile no more is read than the next one, and nothing if the frame is very large. Returns the
+/// next one, if it has come.
 async fn take_large(
     source: &Session,
     mut stream: Pin<&mut CopyOutStream>,
     feed: &mut Feed<'_>,
     frame: Bytes,
 ) -> Result<Option<Next>> {
-    source.read_sparingly(true);
+    let mut pause = (frame.len() > AHEAD).then(|| source.pause());
     let mut take = pin!(feed.take(frame));
-    let (mut ahead, mut pause) = (None, None);
+    let mut ahead = None;
     poll_fn(|cx| {
         if ahead.is_none() {
             if let Poll::Ready(next) = stream.as_mut().poll_next(cx) {
-                (ahead, pause) = (Some(next), Some(source.pause()));
+                ahead = Some(next);
+                pause.get_or_insert_with(|| source.pause());
             }
         }
         take.as_mut().poll(cx)
