@@ -17,7 +17,7 @@ test: ## the tests on PostgreSQL 14 to 18, then from one to another
 
 bench: ## how fast a clone is beside psql, pg_dump, pgcopydb, a subscription and what the servers need alone
 	@scripts/setup python3
-	@scripts/with-pgclone $(or $(PG),any) bench/run
+	@PGCLONE_PGCOPYDB_BIN="$$(scripts/pgcopydb)" scripts/with-pgclone $(or $(PG),any) bench/run
 
 instructions: ## counts the instructions of a clone and compares them with those recorded
 	@scripts/setup python3 valgrind

@@ -54,10 +54,10 @@ def find(program, folders):
 class Servers:
     """Both servers and the folder they live in. Use it in a `with` statement: leaving it removes everything."""
 
-    def __init__(self, server_bin, client_bin):
+    def __init__(self, server_bin, client_bin, pgcopydb_bin=None):
         self.bin = server_bin
         self.user = server_user()
-        folders = [server_bin] + ([client_bin] if client_bin else [])
+        folders = [folder for folder in (pgcopydb_bin, server_bin, client_bin) if folder]
         self.programs = {p: find(p, folders) for p in ("psql", "pg_dump", "pg_restore", "pgbench", "pgcopydb")}
         for program in ("psql", "pg_dump", "pg_restore", "pgbench"):
             if not self.programs[program]:

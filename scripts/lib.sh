@@ -67,6 +67,15 @@ apt_update() {
     as_root touch "$stamp"
 }
 
+# The Debian mirror that this system uses already, or nothing.
+debian_mirror() {
+    local mirror=${PGCLONE_DEBIAN_MIRROR:-}
+    # shellcheck disable=SC2016 # apt expands these
+    [ -n "$mirror" ] || ! is_debian || mirror=$(apt-get indextargets --format '$(ORIGIN) $(CODENAME) $(REPO_URI)' \
+        | awk '$1 == "Debian" && $2 !~ /-security$/ { print $3; exit }')
+    printf '%s\n' "$mirror"
+}
+
 # True when apt could install the package (after apt_update). No pipe: `grep -q` leaves before apt-cache has written
 # all, which then fails now and then, and with it the pipe.
 apt_candidate() { [[ $(apt-cache policy "$1" 2> /dev/null) == *"Candidate: "[!\(]* ]]; }
