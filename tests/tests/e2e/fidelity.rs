@@ -74,7 +74,9 @@ pub fn cases(suite: &mut Suite) {
                 CHECK (current_setting('lc_monetary') = 'C'), CHECK (m < '99.01'::money));
             INSERT INTO t (a, c) VALUES ('{1.5,NULL}', ROW('2.25', 'x')); RESET lc_monetary");
         pair.ok("pgclone.table($src, 'public', 't', true, NULL, '{\"where\": \"current_setting(''lc_monetary'') = ''C''\"}')").clean();
-        oracle::assert_same(pair);
+        // the schema public has another owner since 15
+        oracle::assert_same_part(pair, &["-t", "t"]);
+        oracle::assert_same_rows(pair);
         assert_eq!(pair.target.value("SELECT count(*) FROM t WHERE m = (-1234.56)::money AND (c).m = 2.25::money"), "1");
     });
     suite.pair("wide_values_of_ten_megabytes", |pair| {
