@@ -232,13 +232,8 @@ impl Memberships<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::role::tests::a_role;
     use super::*;
-
-    fn a_role(name: &str) -> Role {
-        let json = serde_json::json!({"name": name, "is_bootstrap": name == "postgres", "superuser": false, "inherit": true, "createrole": false,
-            "createdb": false, "login": true, "replication": false, "bypassrls": false, "connection_limit": -1});
-        serde_json::from_value(json).unwrap()
-    }
 
     fn member(role: &str, member: &str, grantor: &str, admin: bool) -> Membership {
         Membership {

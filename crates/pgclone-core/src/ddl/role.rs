@@ -112,11 +112,11 @@ pub fn role_settings(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::conninfo::Secret;
 
-    fn a_role(name: &str) -> Role {
+    pub(in crate::ddl) fn a_role(name: &str) -> Role {
         let json = serde_json::json!({"name": name, "is_bootstrap": name == "postgres", "superuser": false, "inherit": true, "createrole": false,
             "createdb": false, "login": true, "replication": false, "bypassrls": false, "connection_limit": -1});
         serde_json::from_value(json).unwrap()

@@ -223,6 +223,7 @@ impl Job {
             });
             publication = Some(at_end);
         } else {
+            // an atomic job replaces at its end, when the source has been let go of
             refuse_itself(source, target, &self.spec.scope, options).await?;
         }
         lock_source_tables(source, &from, &plan).await?;

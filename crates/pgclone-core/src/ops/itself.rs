@@ -8,8 +8,8 @@ use crate::options::{Conflict, Options};
 use crate::sqlstate;
 use crate::transport::Session;
 
-/// Refuses to replace or rename what is being read: 55000. `database` of the target is compared by a session of the source
-/// that the target knows, because a server and its physical copy have the same system identifier.
+/// Refuses to replace or rename what is being read: 55000. The databases are the same if the target knows the source's
+/// session; a server and its physical copy have one system identifier, so that cannot tell.
 pub(crate) async fn refuse_itself(source: &Session, target: &Session, scope: &Scope, options: &Options) -> Result<()> {
     let moves_away = matches!(options.conflict, Conflict::Replace | Conflict::Rename);
     if !moves_away || has_other_name(scope) || !is_same_database(source, target).await? {
