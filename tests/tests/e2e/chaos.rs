@@ -5,11 +5,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use pgclone_tests::{cluster, install, oracle, running, Cluster, Job, Pair, Suite};
+use pgclone_tests::{cluster, oracle, running, Cluster, Job, Pair, Suite};
 
-/// Rounds on the newest major, and on the others.
+/// Rounds unless the variable says otherwise.
 const ROUNDS: u64 = 20;
-const ROUNDS_OF_OLDER: u64 = 5;
 const ROUNDS_OF_A_CASE: usize = 5;
 const SEED: u64 = 20_240_607;
 
@@ -80,13 +79,9 @@ fn variable(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
 }
 
-fn is_newest() -> bool {
-    install::installations().target.major >= 18
-}
-
 pub fn cases(suite: &mut Suite) {
     suite.group("chaos");
-    let rounds = variable("ROUNDS", if is_newest() { ROUNDS } else { ROUNDS_OF_OLDER });
+    let rounds = variable("ROUNDS", ROUNDS);
     // few rounds for each case, so that none runs into the limit of time
     for first in (0..rounds).step_by(ROUNDS_OF_A_CASE) {
         let last = rounds.min(first + ROUNDS_OF_A_CASE as u64);

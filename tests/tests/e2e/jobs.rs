@@ -138,11 +138,7 @@ pub fn cases(suite: &mut Suite) {
     ending(suite);
     limits(suite);
     case(suite, "two_jobs_at_once_and_many_small_tables", |pair| {
-        // all of them on one major; the others need not wait for them
-        let tables = match pair.source.cluster.installation.major >= 18 || std::env::var_os("ROUNDS").is_some() {
-            true => 2000,
-            false => 300,
-        };
+        let tables = 2000;
         pair.source
             .run("CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE b.t AS SELECT generate_series(1, 100000) AS g");
         let make = "DO $$ BEGIN FOR i IN 1..$n LOOP
