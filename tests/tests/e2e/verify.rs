@@ -253,10 +253,11 @@ fn rows(suite: &mut Suite) {
         }
         assert_eq!(verify(pair, BY_ROW), [format!("public|mixed|{n}|{n}|✗|"), format!("public|mixed|1|1|✗|{{\"id\": {id}}}")]);
         if counts_reads {
-            // all of it for the sum, for a sample of the keys, and for the sums of ranges; then one range
+            // all of it for the sum, for a sample of the keys, and for the sums of ranges; then one range. The ranges are
+            // cut by random keys: one in twenty is so large that it is divided again, hardly any has half of the rows
             let read = pair.source.value("SELECT seq_tup_read + COALESCE(idx_tup_fetch, 0) FROM pg_stat_user_tables WHERE relname = 'mixed'");
             let read: u64 = read.parse().unwrap();
-            assert!((n..=3 * n + 20_000).contains(&read), "{read} rows of {n} were read");
+            assert!((n..4 * n).contains(&read), "{read} rows of {n} were read");
         }
     });
     suite.pair("rows_finds_missing_extra_and_changed_rows", |pair| {
