@@ -25,9 +25,6 @@ use serde::{Deserialize, Serialize};
 /// Bytes of a block, as nearly every server is built. Where it is another size, parts only differ in size.
 const BLOCK: i64 = 8192;
 
-/// Bytes of values stored out of line from which on a table may have some that are very large.
-const WIDE: i64 = 32 * 1024 * 1024;
-
 /// One table's rows: what to say to either side.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableCopy {
@@ -56,9 +53,6 @@ pub struct TableCopy {
     /// Its masked columns, for the record.
     #[serde(skip)]
     pub records: Vec<mask::record::Masked>,
-    /// True if its values are so large that one of them may take as much memory as a process should have.
-    #[serde(default)]
-    pub wide: bool,
     /// True if the table had no block when the catalog was read, so that there is nothing to copy in the snapshot of the plan.
     pub empty: bool,
     /// Rows that the source's statistics expect.
@@ -123,7 +117,6 @@ impl TableCopy {
             binary,
             masked,
             records,
-            wide: t.toast_bytes > WIDE,
             empty: t.main_bytes == 0 && t.access_method.as_deref().is_none_or(|m| m == "heap"),
             estimated_rows: t.tuples.max(0.0) as i64,
             estimated_bytes: t.main_bytes + t.toast_bytes,

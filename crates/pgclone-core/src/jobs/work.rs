@@ -68,14 +68,9 @@ impl Work {
         }
     }
 
-    /// True if it may be done in the process of a lane: a short statement, or rows none of which is so large that the
-    /// memory of the pump and that of the server's COPY would add up to too much.
+    /// True if it may be done in the process of a lane: rows, or a short statement.
     pub fn fits_inside(&self) -> bool {
-        match self {
-            Work::Sql { .. } => true,
-            Work::Load { copy, .. } => !copy.wide,
-            _ => false,
-        }
+        matches!(self, Work::Sql { .. } | Work::Load { .. })
     }
 
     async fn run(&self, source: Option<&Session>, target: &dyn Loader, counters: &Counters) -> Result<Copied> {

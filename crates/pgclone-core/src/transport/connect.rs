@@ -3,21 +3,24 @@
 use std::collections::hash_map::RandomState;
 use std::future::{poll_fn, Future};
 use std::hash::{BuildHasher, Hasher};
-use std::net::IpAddr;
+use std::io;
 use std::sync::{Arc, PoisonError};
 
 use tokio::task::JoinHandle;
-use tokio_postgres::config::SslMode as PgSslMode;
+use tokio_postgres::config::{SslMode as PgSslMode, SslNegotiation};
 use tokio_postgres::error::Severity;
-use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Socket};
+use tokio_postgres::tls::TlsConnect;
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
 use super::config::config;
-use super::failure::explain;
+use super::failure::{explain, unreachable};
 use super::pin::{self, Facts};
-use super::registry::Sessions;
+use super::registry::{Cancel, Sessions};
+use super::rows::Inlet;
 use super::session::{Notice, Session, Shared};
+use super::socket::{Address, Socket};
 use super::tls::Tls;
+use super::wire::Wire;
 use crate::conninfo::{ConnectParams, Host, HostSpec, SslMode, TargetSessionAttrs};
 use crate::sqlstate::UNABLE_TO_CONNECT;
 use crate::{Error, Result, Side};
@@ -65,7 +68,7 @@ impl Session {
                     }
                 };
                 for address in shuffled(addresses, params.random_order) {
-                    match attempt.open(host, address, wanted).await {
+                    match attempt.open(host, &address, wanted).await {
                         Ok(session) => return Ok(session),
                         Err(failure) => {
                             failures.push(failure.error);
@@ -136,12 +139,15 @@ struct Opened {
 }
 
 impl Attempt<'_> {
-    /// The addresses of a host; `None` stands for the socket.
-    async fn addresses(&self, host: &HostSpec) -> Result<Vec<Option<IpAddr>>> {
-        let name = match (&host.hostaddr, &host.host) {
-            (Some(address), _) => return Ok(vec![Some(*address)]),
-            (None, Host::Unix(_)) => return Ok(vec![None]),
-            (None, Host::Tcp(name)) => name,
+    /// The addresses of a host.
+    async fn addresses(&self, host: &HostSpec) -> Result<Vec<Address>> {
+        let tcp = |name: &str, ip| Address::tcp(self.params, name.to_owned(), ip, host.port);
+        let name = match (&host.host, host.hostaddr) {
+            // the name is what the certificate is checked against; the address is where we go
+            (Host::Tcp(name), Some(ip)) => return Ok(vec![tcp(name, ip)]),
+            (Host::Unix(_), Some(ip)) => return Ok(vec![tcp(&ip.to_string(), ip)]),
+            (Host::Unix(folder), None) => return Ok(vec![Address::unix(self.params, folder, host.port)]),
+            (Host::Tcp(name), None) => name,
         };
         let unknown = |cause: String| {
             self.error(
@@ -155,12 +161,12 @@ impl Attempt<'_> {
             None => Err(unknown("timeout expired".to_owned())),
             Some(Err(e)) => Err(unknown(e.to_string())),
             Some(Ok(found)) => {
-                let mut addresses: Vec<_> = found.map(|a| Some(a.ip())).collect();
-                addresses.dedup();
-                if addresses.is_empty() {
+                let mut ips: Vec<_> = found.map(|a| a.ip()).collect();
+                ips.dedup();
+                if ips.is_empty() {
                     return Err(unknown("the name has no address".to_owned()));
                 }
-                Ok(addresses)
+                Ok(ips.into_iter().map(|ip| tcp(name, ip)).collect())
             }
         }
     }
@@ -174,12 +180,7 @@ impl Attempt<'_> {
     }
 
     /// One address, with the fallbacks that sslmode allows.
-    async fn open(
-        &self,
-        host: &HostSpec,
-        address: Option<IpAddr>,
-        wanted: TargetSessionAttrs,
-    ) -> Result<Session, Failure> {
+    async fn open(&self, host: &HostSpec, address: &Address, wanted: TargetSessionAttrs) -> Result<Session, Failure> {
         let modes: &[PgSslMode] = match self.params.ssl.mode {
             _ if is_unix(host) => &[PgSslMode::Disable],
             SslMode::Disable => &[PgSslMode::Disable],
@@ -228,16 +229,19 @@ impl Attempt<'_> {
     async fn session(
         &self,
         host: &HostSpec,
-        address: Option<IpAddr>,
+        address: &Address,
         mode: PgSslMode,
         wanted: TargetSessionAttrs,
     ) -> Result<Session, Failure> {
-        let config = config(self.params, host, address, mode);
+        let config = config(self.params, host, mode);
+        let socket = address.connect().await.map_err(|e| self.unreached(host, &e))?;
         let opened = match &self.tls {
             Tls::On(connector) if mode != PgSslMode::Disable => {
-                self.establish(&config, connector.clone(), self.tls.clone()).await
+                let handshake = connector.handshake(&address.name);
+                self.establish(&config, address, socket, handshake, self.tls.clone())
+                    .await
             }
-            _ => self.establish(&config, NoTls, Tls::Off).await,
+            _ => self.establish(&config, address, socket, NoTls, Tls::Off).await,
         };
         let Opened {
             client,
@@ -268,21 +272,35 @@ impl Attempt<'_> {
         })
     }
 
-    /// Connects, registers the connection and starts its task.
-    async fn establish<T>(&self, config: &Config, connector: T, tls: Tls) -> Result<Opened, tokio_postgres::Error>
+    /// Logs in, registers the connection and starts its task.
+    async fn establish<T>(
+        &self,
+        config: &Config,
+        address: &Address,
+        socket: Socket,
+        handshake: T,
+        tls: Tls,
+    ) -> Result<Opened, tokio_postgres::Error>
     where
-        T: MakeTlsConnect<Socket>,
+        T: TlsConnect<Wire<Socket>>,
         T::Stream: Send + 'static,
-        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
     {
-        let (client, mut connection) = config.connect(connector).await?;
-        let server_encoding = connection.parameter("server_encoding").unwrap_or_default().to_owned();
         let shared = Arc::new(Shared::default());
-        let registration = self.registry.register(self.side, client.cancel_token(), tls);
+        let asks =
+            config.get_ssl_mode() != PgSslMode::Disable && config.get_ssl_negotiation() == SslNegotiation::Postgres;
+        let wire = Wire::new(socket, Inlet::new(&shared.rows), asks);
+        let (client, mut connection) = config.connect_raw(wire, handshake).await?;
+        let server_encoding = connection.parameter("server_encoding").unwrap_or_default().to_owned();
+        let cancel = Cancel {
+            token: client.cancel_token(),
+            address: address.clone(),
+            tls,
+        };
+        let registration = self.registry.register(self.side, cancel);
         let (id, side, for_task) = (registration.id, self.side, shared.clone());
         let task = tokio::spawn(async move {
             let _registration = registration;
-            while let Some(message) = poll_fn(|cx| for_task.gate.poll(cx, |cx| connection.poll_message(cx))).await {
+            while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
                 match message {
                     Ok(AsyncMessage::Notice(notice)) => keep(&for_task, &notice),
                     Ok(_) => {}
@@ -324,6 +342,15 @@ impl Attempt<'_> {
         .on(self.side)
     }
 
+    /// Nobody answers at the address.
+    fn unreached(&self, host: &HostSpec, error: &io::Error) -> Failure {
+        let (cause, hint) = unreachable(error);
+        Failure {
+            error: self.error(host, UNABLE_TO_CONNECT, cause).hint(hint),
+            try_next: true,
+        }
+    }
+
     /// Classifies what the driver says.
     fn failure(&self, host: &HostSpec, error: &tokio_postgres::Error) -> Failure {
         if let Some(db) = error.as_db_error() {
@@ -339,10 +366,9 @@ impl Attempt<'_> {
         let (sqlstate, cause, hint) = explain(error);
         let mut e = self.error(host, sqlstate, cause);
         e.hint = hint.map(str::to_owned);
-        let network = error.to_string().starts_with("error connecting to server");
         Failure {
             error: e,
-            try_next: network,
+            try_next: false,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What to say about a failed attempt to connect that no server commented on.
 
+use std::io;
+
 use super::tls;
 use crate::sqlstate::{INVALID_AUTHORIZATION, INVALID_PASSWORD, UNABLE_TO_CONNECT};
 
@@ -18,15 +20,21 @@ pub(super) fn explain(error: &tokio_postgres::Error) -> (&'static str, String, O
             let reason = tls::handshake_reason(error).unwrap_or_else(|| cause.to_owned());
             (UNABLE_TO_CONNECT, format!("TLS: {reason}"), tls_hint(cause))
         }
-        ("error connecting to server", Some(cause)) => (
-            UNABLE_TO_CONNECT,
-            strip_os_error(cause),
-            Some("Check that a server runs there, that it listens on this address and port, and that no firewall is in between."),
-        ),
         (_, Some(cause)) => (UNABLE_TO_CONNECT, strip_os_error(cause), None),
-        ("connection closed", None) => (UNABLE_TO_CONNECT, "server closed the connection unexpectedly".to_owned(), None),
+        ("connection closed", None) => (
+            UNABLE_TO_CONNECT,
+            "server closed the connection unexpectedly".to_owned(),
+            None,
+        ),
         (kind, None) => (UNABLE_TO_CONNECT, kind.to_owned(), None),
     }
+}
+
+/// Cause and HINT if there was no answer to the attempt to connect.
+pub(super) fn unreachable(error: &io::Error) -> (String, &'static str) {
+    let hint =
+        "Check that a server runs there, that it listens on this address and port, and that no firewall is in between.";
+    (strip_os_error(&error.to_string()), hint)
 }
 
 fn tls_hint(cause: &str) -> Option<&'static str> {

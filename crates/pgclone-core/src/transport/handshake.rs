@@ -10,9 +10,10 @@ use std::sync::{Arc, OnceLock};
 
 use postgres_openssl::{MakeTlsConnector, TlsStream};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
-use tokio_postgres::Socket;
 
+use super::socket::Socket;
 use super::tls;
+use super::wire::Wire;
 use crate::conninfo::SslParams;
 use crate::Result;
 
@@ -48,35 +49,48 @@ impl Connector {
     }
 }
 
-impl MakeTlsConnect<Socket> for Connector {
-    type Stream = TlsStream<Socket>;
-    type TlsConnect = Handshake;
-    type Error = Failure;
-
-    fn make_tls_connect(&mut self, host: &str) -> std::result::Result<Handshake, Failure> {
-        Ok(Handshake {
-            connector: self.clone(),
-            host: host.to_owned(),
-        })
-    }
-}
-
 /// One connection's TLS, used only if the server agrees to it.
 pub(super) struct Handshake {
     connector: Connector,
+    /// What the certificate is checked against.
     host: String,
 }
+
+impl Connector {
+    /// TLS with this host.
+    pub(super) fn handshake(&self, host: &str) -> Handshake {
+        Handshake {
+            connector: self.clone(),
+            host: host.to_owned(),
+        }
+    }
+}
+
+type Connecting<S> = Pin<Box<dyn Future<Output = std::result::Result<S, Failure>> + Send>>;
 
 impl TlsConnect<Socket> for Handshake {
     type Stream = TlsStream<Socket>;
     type Error = Failure;
-    type Future = Pin<Box<dyn Future<Output = std::result::Result<TlsStream<Socket>, Failure>> + Send>>;
+    type Future = Connecting<TlsStream<Socket>>;
 
-    fn connect(self, stream: Socket) -> Self::Future {
+    fn connect(self, socket: Socket) -> Self::Future {
         Box::pin(async move {
             let mut made = self.connector.made()?;
             let connect = MakeTlsConnect::<Socket>::make_tls_connect(&mut made, &self.host)?;
-            connect.connect(stream).await
+            connect.connect(socket).await
+        })
+    }
+}
+
+impl TlsConnect<Wire<Socket>> for Handshake {
+    type Stream = Wire<TlsStream<Socket>>;
+    type Error = Failure;
+    type Future = Connecting<Wire<TlsStream<Socket>>>;
+
+    fn connect(self, wire: Wire<Socket>) -> Self::Future {
+        Box::pin(async move {
+            let (socket, rows) = wire.into_parts();
+            Ok(Wire::new(self.connect(socket).await?, rows, false))
         })
     }
 }

@@ -7,16 +7,20 @@
 
 mod config;
 mod connect;
+mod copy_out;
 mod failure;
-mod gate;
 mod handshake;
 mod pin;
 mod registry;
 mod row;
+mod rows;
 mod session;
+mod socket;
 mod tls;
+mod wire;
 
 pub(crate) use pin::settings as pinned_settings;
 pub use registry::Sessions;
 pub use row::decode;
+pub(crate) use rows::{Rows, BATCH};
 pub use session::{Notice, Session};

@@ -15,6 +15,7 @@ use tokio::time::{timeout, timeout_at, Instant};
 use tokio_postgres::{CancelToken, NoTls};
 
 use super::handshake::Connector;
+use super::socket::Address;
 use super::tls::Tls;
 use crate::conninfo::SslParams;
 use crate::{Result, Side};
@@ -42,9 +43,16 @@ struct Live {
 struct Entry {
     side: Side,
     pid: i32,
-    cancel: CancelToken,
-    tls: Tls,
+    cancel: Cancel,
     task: Option<AbortHandle>,
+}
+
+/// How to cancel what a session runs: a request on a connection of its own.
+#[derive(Clone)]
+pub(super) struct Cancel {
+    pub token: CancelToken,
+    pub address: Address,
+    pub tls: Tls,
 }
 
 /// Place of one session in the registry; held by its connection task.
@@ -80,7 +88,7 @@ impl Sessions {
         Ok(connector)
     }
 
-    pub(super) fn register(&self, side: Side, cancel: CancelToken, tls: Tls) -> Registration {
+    pub(super) fn register(&self, side: Side, cancel: Cancel) -> Registration {
         let mut live = self.lock();
         let id = live.next;
         live.next += 1;
@@ -90,7 +98,6 @@ impl Sessions {
                 side,
                 pid: 0,
                 cancel,
-                tls,
                 task: None,
             },
         );
@@ -144,13 +151,8 @@ impl Sessions {
 
     /// One cancel request for each session. Failures do not matter: the connection is closed anyway.
     fn cancel_round(&self) -> impl Future<Output = Vec<()>> + use<> {
-        let targets: Vec<_> = self
-            .lock()
-            .entries
-            .values()
-            .map(|e| (e.cancel.clone(), e.tls.clone()))
-            .collect();
-        join_all(targets.into_iter().map(|(token, tls)| cancel(token, tls)))
+        let cancels: Vec<Cancel> = self.lock().entries.values().map(|e| e.cancel.clone()).collect();
+        join_all(cancels.into_iter().map(Cancel::send))
     }
 
     /// Waits until every connection has ended; false if `bound` is over first.
@@ -196,9 +198,17 @@ impl Sessions {
     }
 }
 
-async fn cancel(token: CancelToken, tls: Tls) {
-    let _ = match tls {
-        Tls::Off => token.cancel_query(NoTls).await,
-        Tls::On(connector) => token.cancel_query(connector).await,
-    };
+impl Cancel {
+    async fn send(self) {
+        let Ok(socket) = self.address.connect().await else {
+            return;
+        };
+        let _ = match self.tls {
+            Tls::Off => self.token.cancel_query_raw(socket, NoTls).await,
+            Tls::On(connector) => {
+                let handshake = connector.handshake(&self.address.name);
+                self.token.cancel_query_raw(socket, handshake).await
+            }
+        };
+    }
 }

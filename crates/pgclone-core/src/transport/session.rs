@@ -12,8 +12,8 @@ use tokio::task::JoinHandle;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, RowStream};
 
-use super::gate::{Gate, Pause};
 use super::row::decode;
+use super::rows::RowBuffer;
 use crate::copy::Answer;
 use crate::sqlstate::{CONNECTION_FAILURE, INTERNAL_ERROR};
 use crate::version::ServerVersion;
@@ -41,7 +41,8 @@ pub(super) struct Shared {
     pub(super) notices: Mutex<Vec<Notice>>,
     /// Why the connection ended, if not by us.
     pub(super) lost: Mutex<Option<Error>>,
-    pub(super) gate: Gate,
+    /// Rows of a COPY, which the driver does not see.
+    pub(super) rows: Arc<RowBuffer>,
 }
 
 /// An open session. Its methods take `&self`: futures that are polled together (`join!`) are sent in one go.
@@ -96,7 +97,7 @@ impl Session {
         &self.server
     }
 
-    /// The driver's client, for COPY and cursors.
+    /// The driver's client, for what has no method here. COPY TO STDOUT has: [`copy_out`](Self::copy_out).
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -104,16 +105,6 @@ impl Session {
     /// Takes the WARNINGs that have arrived since the last call.
     pub fn take_notices(&self) -> Vec<Notice> {
         std::mem::take(&mut *self.shared.notices.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Stops reading from the server, and sending to it, until what is returned is dropped.
-    pub(crate) fn pause(&self) -> Pause<'_> {
-        self.shared.gate.shut()
-    }
-
-    /// Lets others have their turn after each read, or not: for messages of megabytes.
-    pub(crate) fn read_sparingly(&self, sparingly: bool) {
-        self.shared.gate.set_narrow(sparingly);
     }
 
     /// True if the connection is gone.
