@@ -37,6 +37,8 @@ pub(super) struct Feed<'a> {
     /// What the target says of the COPYs that have ended.
     loaded: u64,
     current: Current,
+    /// Bytes of its last row that are still to come.
+    missing: usize,
     /// How long the current COPY may go on.
     patience: Duration,
     batch: BytesMut,
@@ -100,24 +102,24 @@ impl<'a> Feed<'a> {
             copied: Copied::default(),
             loaded: 0,
             current: Current::new(),
+            missing: 0,
             patience: FIRST,
             batch: BytesMut::new(),
         }
     }
 
-    /// When the current COPY has gone on for long enough; none if nothing has come for it.
-    fn deadline(&self) -> Option<Instant> {
-        (self.current.rows > 0).then(|| self.current.since + self.patience)
+    /// True if the current COPY has gone on for long enough.
+    fn is_late(&self) -> bool {
+        self.current.rows > 0 && self.current.since.elapsed() >= self.patience
     }
 
     /// Takes rows of the source's COPY, perhaps none because there are none at the moment.
     pub async fn take(&mut self, rows: Rows) -> Result<()> {
-        // not in the middle of a row
-        let may_end = rows.count > 0 || rows.bytes.is_empty();
-        let is_late = self.deadline().is_some_and(|end| Instant::now() >= end);
-        if may_end && (is_late || (self.binary && self.current.is_full_for(rows.size))) {
+        if self.missing == 0 && (self.is_late() || (self.binary && self.current.is_full_for(rows.size))) {
             self.end().await?;
         }
+        self.missing += rows.size;
+        self.missing -= rows.bytes.len();
         if rows.bytes.is_empty() {
             return Ok(());
         }
@@ -281,22 +283,28 @@ mod tests {
     fn a_copy_ends_with_a_row_when_it_has_gone_on_for_long_enough() {
         let (target, counters) = (Target::default(), Counters::default());
         let mut feed = Feed::new(Box::new(target.clone()), false, &counters);
-        assert!(feed.deadline().is_none());
+        assert!(!feed.is_late());
         feed.patience = Duration::ZERO;
-        for _ in 0..3 {
-            for piece in pieces(100_000) {
-                feed.take(piece).now_or_never().unwrap().unwrap();
+        let mut take = |rows| {
+            feed.take(rows).now_or_never().unwrap().unwrap();
+            target.0.lock().unwrap().len()
+        };
+        for ended in [0, 1] {
+            for piece in pieces(2 * BATCH + 1) {
+                assert_eq!(take(piece), ended);
+                // the source has no more for a while, be it in the middle of a row
+                if ended == 0 {
+                    take(Rows::default());
+                }
             }
-            assert!(feed.deadline().is_some());
         }
-        assert_eq!(target.0.lock().unwrap().len(), 2);
+        assert_eq!(take(Rows::default()), 2);
+        assert_eq!(take(Rows::default()), 2);
+        take(pieces(1).remove(0));
         let error = Error::new("22P02", "no").detail("CONTEXT on the target: COPY t, line 1");
         assert!(feed
             .explain(error)
             .detail
             .is_some_and(|d| d.contains("the first 2 rows")));
-        feed.end().now_or_never().unwrap().unwrap();
-        feed.end().now_or_never().unwrap().unwrap();
-        assert_eq!(target.0.lock().unwrap().len(), 3);
     }
 }
