@@ -45,8 +45,6 @@ class Case:
     repeats: int = 1
     # what the table of results says about it
     remark: str = ""
-    # where it is not the time that counts
-    most_rounds: int = 1000
     # run only if CASES names it
     on_demand: bool = False
 
@@ -127,7 +125,7 @@ def values():
     count, megabytes = size("VALUES", 200, 8), size("VALUE_MB", 8, 8)
     return Case("values", f"{count} values of {megabytes} MB", 115, "bench_values", fill.large_values(count, megabytes), [
         ours.table("document"), ours.job(2), methods.psql_pipe(False), methods.psql_pipe(True), methods.pg_dump_restore(),
-        methods.pgcopydb(False)], ("public.document",), one_table=True, most_rounds=2)
+        methods.pgcopydb(False)], ("public.document",), one_table=True)
 
 
 def mixed():
