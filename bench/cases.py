@@ -75,8 +75,8 @@ def size(variable, usual, small):
 def both_jobs():
     """With what pgclone does by default, and with what everybody does."""
     return [
-        ours.job(2), ours.job(2, ours.WITHOUT, ours.NO_STATISTICS), ours.job(2, loader="in-process"),
-        ours.job(2, ours.WITHOUT, ours.NO_STATISTICS, "in-process")]
+        ours.job(2), ours.job(2, ours.WITHOUT, ours.NO_STATISTICS), ours.job(2, loader="loopback"),
+        ours.job(2, ours.WITHOUT, ours.NO_STATISTICS, "loopback")]
 
 
 def table():

@@ -34,7 +34,7 @@ def database(options="", what=""):
     return pgclone(f"pgclone.database{what}", f"database('$source', true, '{{{options[2:]}}}')")
 
 
-def job(lanes, options="", what="", loader="loopback"):
+def job(lanes, options="", what="", loader="in-process"):
     """A background job, from the call to its end, with two lanes as the others have two processes. The loader is named if it is
     not the default."""
 
@@ -44,7 +44,7 @@ def job(lanes, options="", what="", loader="loopback"):
         choose = f"SET pgclone.loader = '{loader}'"
         return servers.cmd("psql", "target", case.database, "-At", "-c", choose, "-c", start, "-c", WAIT_FOR_JOB)
 
-    what += "" if loader == "loopback" else f", {loader}"
+    what += "" if loader == "in-process" else f", {loader}"
     return Method(f"pgclone.schema_async, {lanes} {'lanes' if lanes > 1 else 'lane'}{what}", command, ours=True)
 
 

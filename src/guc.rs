@@ -34,7 +34,7 @@ enum LoaderSetting {
 }
 
 /// Who loads the rows of background jobs.
-static LOADER: GucSetting<LoaderSetting> = GucSetting::<LoaderSetting>::new(LoaderSetting::Loopback);
+static LOADER: GucSetting<LoaderSetting> = GucSetting::<LoaderSetting>::new(LoaderSetting::InProcess);
 
 /// True while the postmaster loads `shared_preload_libraries`.
 pub fn is_preloading() -> bool {
@@ -79,7 +79,7 @@ pub fn define() {
     GucRegistry::define_enum_guc(
         c"pgclone.loader",
         c"Sets who loads the rows of background jobs.",
-        c"Valid values are \"loopback\", a session that each lane opens, and \"in-process\", the lane itself.",
+        c"Valid values are \"in-process\", the lane itself, and \"loopback\", a session that each lane opens.",
         &LOADER,
         GucContext::Suset,
         GucFlags::default(),

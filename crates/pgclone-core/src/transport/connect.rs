@@ -8,7 +8,6 @@ use std::sync::{Arc, PoisonError};
 
 use tokio::task::JoinHandle;
 use tokio_postgres::config::{SslMode as PgSslMode, SslNegotiation};
-use tokio_postgres::error::Severity;
 use tokio_postgres::tls::TlsConnect;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
@@ -17,16 +16,13 @@ use super::failure::{explain, unreachable};
 use super::pin::{self, Facts};
 use super::registry::{Cancel, Sessions};
 use super::rows::Inlet;
-use super::session::{Notice, Session, Shared};
+use super::session::{Session, Shared};
 use super::socket::{Address, Socket};
 use super::tls::Tls;
 use super::wire::Wire;
 use crate::conninfo::{ConnectParams, Host, HostSpec, SslMode, TargetSessionAttrs};
 use crate::sqlstate::UNABLE_TO_CONNECT;
 use crate::{Error, Result, Side};
-
-/// WARNINGs kept for [`Session::take_notices`]; more are dropped.
-const MAX_NOTICES: usize = 1000;
 
 /// Why one attempt failed.
 struct Failure {
@@ -302,7 +298,7 @@ impl Attempt<'_> {
             let _registration = registration;
             while let Some(message) = poll_fn(|cx| connection.poll_message(cx)).await {
                 match message {
-                    Ok(AsyncMessage::Notice(notice)) => keep(&for_task, &notice),
+                    Ok(AsyncMessage::Notice(notice)) => for_task.keep(&notice),
                     Ok(_) => {}
                     Err(e) => {
                         // before the connection is dropped: that is what wakes those who wait for an answer
@@ -381,26 +377,5 @@ fn mismatch(wanted: TargetSessionAttrs, facts: &Facts) -> Option<&'static str> {
         TargetSessionAttrs::Primary if facts.in_recovery => Some("server is in hot standby mode"),
         TargetSessionAttrs::Standby if !facts.in_recovery => Some("server is not in hot standby mode"),
         _ => None,
-    }
-}
-
-/// Keeps a WARNING; NOTICE and below are chatter.
-fn keep(shared: &Shared, notice: &tokio_postgres::error::DbError) {
-    let warning = notice.parsed_severity().is_some_and(|s| s == Severity::Warning);
-    let mut notices = shared.notices.lock().unwrap_or_else(PoisonError::into_inner);
-    if warning && notices.len() + 1 == MAX_NOTICES {
-        notices.push(Notice {
-            sqlstate: notice.code().code().to_owned(),
-            message: "more warnings followed; the server's log has them".to_owned(),
-            detail: None,
-            hint: None,
-        });
-    } else if warning && notices.len() < MAX_NOTICES {
-        notices.push(Notice {
-            sqlstate: notice.code().code().to_owned(),
-            message: notice.message().to_owned(),
-            detail: notice.detail().map(str::to_owned),
-            hint: notice.hint().map(str::to_owned),
-        });
     }
 }

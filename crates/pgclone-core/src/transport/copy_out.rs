@@ -37,10 +37,14 @@ impl Drop for Wanted<'_> {
 impl Session {
     /// Begins a COPY, in binary or text as the statement says; its rows are read ahead, but not far.
     pub(crate) async fn copy_out(&self, sql: &str, is_binary: bool) -> Result<CopyOut<'_>> {
+        let statement = self.client.prepare(sql).await.map_err(|e| self.error(&e))?;
         let rows = &*self.shared.rows;
-        poll_fn(|cx| rows.poll_begin(cx, is_binary)).await;
+        if !poll_fn(|cx| rows.poll_begin(cx, is_binary)).await {
+            return Err(Error::new(INTERNAL_ERROR, "another COPY is going on in this session").on(self.side));
+        }
         let wanted = Wanted(rows);
-        let driver = self.client.copy_out(sql).await.map_err(|e| self.error(&e))?;
+        // sent at once: the buffer waits for an end
+        let driver = self.client.copy_out(&statement).await.map_err(|e| self.error(&e))?;
         Ok(CopyOut {
             session: self,
             wanted,

@@ -89,7 +89,9 @@ impl TlsConnect<Wire<Socket>> for Handshake {
 
     fn connect(self, wire: Wire<Socket>) -> Self::Future {
         Box::pin(async move {
-            let (socket, rows) = wire.into_parts();
+            // as libpq: whoever is in between may have put something in front of the encrypted session
+            let parts = wire.into_parts();
+            let (socket, rows) = parts.ok_or("received unencrypted data after SSL response")?;
             Ok(Wire::new(self.connect(socket).await?, rows, false))
         })
     }

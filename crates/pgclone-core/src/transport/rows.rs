@@ -1,8 +1,8 @@
 //! Rows of a `COPY ... TO STDOUT` between the connection that reads them and the one who wants them.
 //!
 //! The driver makes a message of each row and hands it from task to task; that costs more than all the rest. So the wire
-//! ([`super::wire`]) puts the rows in here, many at a time, and the driver sees what is before and after them. As a frame
-//! is never assembled, a row of any size needs no more room than a small one.
+//! ([`super::wire`]) puts the rows in here, many at a time, and the driver sees what is before and after them. A frame that
+//! is larger than a batch is never assembled, so a row of any size needs no more room than that.
 
 use bytes::BytesMut;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -56,6 +56,8 @@ enum Stage {
     Ended,
     /// The reader has gone away in the middle of a COPY.
     Dropping,
+    /// The connection has gone.
+    Closed,
 }
 
 impl RowBuffer {
@@ -63,20 +65,28 @@ impl RowBuffer {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// From now on rows are wanted. Not ready while those of a COPY that its reader has left are still coming.
-    pub fn poll_begin(&self, cx: &mut Context<'_>, is_binary: bool) -> Poll<()> {
+    /// From now on rows are wanted; false if somebody else wants them. Not ready while those of a COPY that its reader has left
+    /// are still coming.
+    pub fn poll_begin(&self, cx: &Context<'_>, is_binary: bool) -> Poll<bool> {
         let mut state = self.state();
-        if state.stage == Stage::Dropping {
-            state.reader = Some(cx.waker().clone());
-            return Poll::Pending;
+        match state.stage {
+            Stage::Idle => {
+                *state = State {
+                    stage: Stage::Taking,
+                    is_binary,
+                    header: if is_binary { BINARY_HEADER } else { 0 },
+                    ..State::default()
+                };
+                Poll::Ready(true)
+            }
+            // that there is no connection is for the driver to say
+            Stage::Closed => Poll::Ready(true),
+            Stage::Taking | Stage::Ended => Poll::Ready(false),
+            Stage::Dropping => {
+                state.reader = Some(cx.waker().clone());
+                Poll::Pending
+            }
         }
-        *state = State {
-            stage: Stage::Taking,
-            is_binary,
-            header: if is_binary { BINARY_HEADER } else { 0 },
-            ..State::default()
-        };
-        Poll::Ready(())
     }
 
     /// No more rows are wanted.
@@ -85,6 +95,7 @@ impl RowBuffer {
         let stage = match state.stage {
             Stage::Taking | Stage::Dropping => Stage::Dropping,
             Stage::Idle | Stage::Ended => Stage::Idle,
+            Stage::Closed => Stage::Closed,
         };
         let waits = state.wire.take();
         *state = State {
@@ -95,7 +106,7 @@ impl RowBuffer {
     }
 
     /// The rows, as soon as there is no room for more.
-    pub fn poll_take(&self, cx: &mut Context<'_>) -> Poll<Rows> {
+    pub fn poll_take(&self, cx: &Context<'_>) -> Poll<Rows> {
         let mut state = self.state();
         if state.is_full {
             return Poll::Ready(state.take());
@@ -127,7 +138,9 @@ impl Inlet {
 
 impl Drop for Inlet {
     fn drop(&mut self) {
-        self.fill().ended();
+        let mut fill = self.fill();
+        fill.ended();
+        fill.0.stage = Stage::Closed;
     }
 }
 
@@ -135,6 +148,10 @@ impl State {
     fn take(&mut self) -> Rows {
         self.is_full = false;
         self.wire.take().into_iter().for_each(Waker::wake);
+        // a large row is announced before its first bytes come
+        if self.rows.bytes.is_empty() {
+            return Rows::default();
+        }
         std::mem::take(&mut self.rows)
     }
 }
@@ -155,7 +172,6 @@ impl Filling<'_> {
             return true;
         }
         frame = &frame[state.header.min(frame.len())..];
-        // without its reader's asking the header is gone, even if the rest of its frame has to wait
         if state.is_binary && (frame.is_empty() || frame == BINARY_TRAILER) {
             state.header = 0;
             return true;
@@ -216,7 +232,7 @@ impl Filling<'_> {
                 self.0.stage = Stage::Idle;
                 self.0.reader.take().into_iter().for_each(Waker::wake);
             }
-            Stage::Idle | Stage::Ended => {}
+            Stage::Idle | Stage::Ended | Stage::Closed => {}
         }
     }
 

@@ -9,6 +9,7 @@ use futures_util::TryStreamExt;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use tokio::task::JoinHandle;
+use tokio_postgres::error::{DbError, Severity};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, RowStream};
 
@@ -21,6 +22,8 @@ use crate::{Error, Result, Side};
 
 /// How long [`Session::close`] waits for the connection to end.
 const CLOSE_BOUND: Duration = Duration::from_secs(1);
+/// WARNINGs kept for [`Session::take_notices`]; more are dropped.
+const MAX_NOTICES: usize = 1000;
 
 /// A WARNING that a server sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,32 @@ pub(super) struct Shared {
     pub(super) lost: Mutex<Option<Error>>,
     /// Rows of a COPY, which the driver does not see.
     pub(super) rows: Arc<RowBuffer>,
+}
+
+impl Shared {
+    /// Keeps a WARNING; NOTICE and below are chatter.
+    pub(super) fn keep(&self, notice: &DbError) {
+        let is_warning = notice.parsed_severity().is_some_and(|s| s == Severity::Warning);
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        if !is_warning || notices.len() >= MAX_NOTICES {
+            return;
+        }
+        let is_last = notices.len() + 1 == MAX_NOTICES;
+        notices.push(match is_last {
+            true => Notice {
+                sqlstate: notice.code().code().to_owned(),
+                message: "more warnings followed; the server's log has them".to_owned(),
+                detail: None,
+                hint: None,
+            },
+            false => Notice {
+                sqlstate: notice.code().code().to_owned(),
+                message: notice.message().to_owned(),
+                detail: notice.detail().map(str::to_owned),
+                hint: notice.hint().map(str::to_owned),
+            },
+        });
+    }
 }
 
 /// An open session. Its methods take `&self`: futures that are polled together (`join!`) are sent in one go.

@@ -73,7 +73,6 @@ impl Address {
         if self.keepalives.off {
             return Ok(());
         }
-        socket.set_keepalive(true)?;
         let Keepalives {
             idle, interval, count, ..
         } = self.keepalives;
