@@ -18,6 +18,8 @@ const ROOM: usize = 8 * 1024;
 const ROOM_FOR_ROWS: usize = 4 * BATCH;
 /// Type and length of a message.
 const HEADER: usize = 5;
+/// Bytes that may follow: a length is a signed number that counts itself.
+const LONGEST: usize = i32::MAX as usize - 4;
 
 /// A stream to a server.
 pub(super) struct Wire<S> {
@@ -103,11 +105,13 @@ impl<S> Wire<S> {
                     let Some((kind, size)) = header(bytes) else {
                         return Stop::NeedsMore;
                     };
-                    if kind != b'd' || !rows.is_wanted() {
+                    // what is wrong with a length is for the driver to say
+                    let is_valid = size <= LONGEST;
+                    if kind != b'd' || !is_valid || !rows.is_wanted() {
                         if matches!(kind, b'c' | b'E') {
                             rows.ended();
                         }
-                        self.within = Within::Message(HEADER + size);
+                        self.within = Within::Message(if is_valid { HEADER + size } else { HEADER });
                     } else if size > BATCH {
                         if !rows.large_row(size) {
                             return Stop::NoRoom;
