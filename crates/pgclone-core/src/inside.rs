@@ -152,8 +152,15 @@ impl Inside {
         }
     }
 
-    /// Gives the process the settings of a session of ours on the target, once: also its name, and `role` as its user.
-    pub async fn prepare(&self, name: &str, role: &str, lock_timeout: Option<Duration>) -> Result<()> {
+    /// Gives the process the settings of a session of ours on the target, once: also its name, `role` as its user, and what a
+    /// statement sets beyond that.
+    pub async fn prepare(
+        &self,
+        name: &str,
+        role: &str,
+        lock_timeout: Option<Duration>,
+        more: Option<&str>,
+    ) -> Result<()> {
         if self.is_ready.load(Ordering::Relaxed) {
             return Ok(());
         }
@@ -162,6 +169,9 @@ impl Inside {
         let encoding = encoding.texts.first().map(String::as_str).unwrap_or_default();
         self.execute(&pinned_settings(Side::Target, encoding, lock_timeout))
             .await?;
+        if let Some(more) = more {
+            self.execute(more).await?;
+        }
         for (setting, value) in [("application_name", name), ("session_authorization", role)] {
             let sql = format!("SELECT pg_catalog.set_config('{setting}', $1, false)");
             self.query(&sql, Some(value)).await?;

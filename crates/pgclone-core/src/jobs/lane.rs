@@ -70,15 +70,17 @@ async fn ended(live: &dyn Live, number: usize, counters: &Counters) {
     }
 }
 
-/// Divides `maintenance_work_mem` (at least 1 MB stays, the least that every major takes) and
+/// Gives each lane its share of what the server gives to the build of one index, so that all together take what whoever set
+/// it expects: of `maintenance_work_mem` (at least 1 MB stays, the least that every major takes) and of
 /// `max_parallel_maintenance_workers`.
-fn share_of_maintenance(lanes: u16) -> String {
-    format!(
+fn share_of_maintenance(lanes: u16) -> Option<String> {
+    let divide = format!(
         "SELECT pg_catalog.set_config('maintenance_work_mem', \
          GREATEST(pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem')) / 1024 / {lanes}, 1024)::text, false), \
          pg_catalog.set_config('max_parallel_maintenance_workers', \
          (pg_catalog.current_setting('max_parallel_maintenance_workers')::int / {lanes})::text, false)"
-    )
+    );
+    (lanes > 1).then_some(divide)
 }
 
 struct Lane {
@@ -205,7 +207,10 @@ impl Lane {
                 &self.target_params.application_name,
                 &self.cx.config.loopback.session_role,
             );
-            inside.prepare(name, role, self.target_params.lock_timeout).await?;
+            let share = share_of_maintenance(self.lanes);
+            inside
+                .prepare(name, role, self.target_params.lock_timeout, share.as_deref())
+                .await?;
             if let Some(any) = self.items(&inside, taken, object).await? {
                 return Ok(any);
             }
@@ -219,12 +224,10 @@ impl Lane {
         Ok(any.unwrap_or_default())
     }
 
-    /// A session that builds indexes with its share of what the server gives to one build, so that all lanes together take
-    /// what whoever set it expects.
     async fn open_target(&self) -> Result<Session> {
         let target = open_target(&self.target_params, &self.cx).await?;
-        if self.lanes > 1 {
-            target.execute(&share_of_maintenance(self.lanes)).await?;
+        if let Some(share) = share_of_maintenance(self.lanes) {
+            target.execute(&share).await?;
         }
         // what every session hears at its start, the coordinator has told
         target.take_notices();
