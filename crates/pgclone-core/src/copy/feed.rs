@@ -7,15 +7,11 @@
 
 use super::{Copied, CopyIn, Counters};
 use crate::error::{Error, Result};
-use crate::transport::{Rows, BATCH};
+use crate::transport::{Rows, BATCH, BINARY_HEADER, BINARY_TRAILER};
 use bytes::BytesMut;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// What comes after the last row in the binary format.
-const BINARY_TRAILER: [u8; 2] = [0xff, 0xff];
-/// Signature, flags and extension length of the binary format.
-const BINARY_HEADER: [u8; 19] = *b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// Rows after which the server writes what it has collected. Of text it never collects more than 64 kB.
 const COLLECTED_ROWS: u64 = 1000;
 /// Bytes of binary rows that it may collect, but for a single row that is larger. While it writes them, it has them twice.

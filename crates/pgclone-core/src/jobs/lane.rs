@@ -224,6 +224,7 @@ impl Lane {
         Ok(any.unwrap_or_default())
     }
 
+    /// A session for what this process does not do itself, with the same share.
     async fn open_target(&self) -> Result<Session> {
         let target = open_target(&self.target_params, &self.cx).await?;
         if let Some(share) = share_of_maintenance(self.lanes) {

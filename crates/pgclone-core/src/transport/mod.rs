@@ -22,5 +22,5 @@ mod wire;
 pub(crate) use pin::settings as pinned_settings;
 pub use registry::Sessions;
 pub use row::decode;
-pub(crate) use rows::{Rows, BATCH};
+pub(crate) use rows::{Rows, BATCH, BINARY_HEADER, BINARY_TRAILER};
 pub use session::{Notice, Session};

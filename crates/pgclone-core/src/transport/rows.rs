@@ -11,9 +11,9 @@ use std::task::{Context, Poll, Waker};
 /// Bytes that are handed on at a time. Measured, nothing is gained beyond 64 KiB.
 pub(crate) const BATCH: usize = 64 * 1024;
 /// Signature, flags and extension length of the binary format, in front of the first row.
-const BINARY_HEADER: usize = 19;
+pub(crate) const BINARY_HEADER: [u8; 19] = *b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// A binary row is never shorter than its field count; the trailer, in a frame of its own, is just that.
-const BINARY_TRAILER: [u8; 2] = [0xff, 0xff];
+pub(crate) const BINARY_TRAILER: [u8; 2] = [0xff, 0xff];
 
 /// Whole rows, or a piece of a row that is larger than [`BATCH`]. Without header and trailer of the binary format.
 #[derive(Debug, Default)]
@@ -74,7 +74,7 @@ impl RowBuffer {
                 *state = State {
                     stage: Stage::Taking,
                     is_binary,
-                    header: if is_binary { BINARY_HEADER } else { 0 },
+                    header: if is_binary { BINARY_HEADER.len() } else { 0 },
                     ..State::default()
                 };
                 Poll::Ready(true)
