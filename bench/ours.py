@@ -3,7 +3,7 @@
 from methods import Method
 
 WAIT_FOR_JOB = """DO $$ BEGIN
-    LOOP EXIT WHEN NOT EXISTS (SELECT FROM pgclone.jobs_view WHERE status IN ('pending', 'running')); PERFORM pg_sleep(0.1); END LOOP;
+    LOOP EXIT WHEN NOT EXISTS (SELECT FROM pgclone.jobs_view WHERE status IN ('pending', 'running')); PERFORM pg_sleep(0.05); END LOOP;
     IF EXISTS (SELECT FROM pgclone.jobs_view WHERE status <> 'completed') THEN
         RAISE '%', (SELECT string_agg(status || ': ' || error_message, ', ') FROM pgclone.jobs_view);
     END IF; END $$"""

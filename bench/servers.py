@@ -51,6 +51,14 @@ def find(program, folders):
     return shutil.which(program)
 
 
+def programs():
+    """The folders of the server's programs, of clients', and of pgcopydb, as the environment names them."""
+    server = os.environ.get("PGCLONE_BENCH_BIN") or os.path.dirname(shutil.which("postgres") or "")
+    if not os.access(os.path.join(server, "initdb"), os.X_OK):
+        raise Failed("no initdb; set PGCLONE_BENCH_BIN to the bin folder of a PostgreSQL server")
+    return server, os.environ.get("PGCLONE_CLIENT_BIN"), os.environ.get("PGCLONE_PGCOPYDB_BIN")
+
+
 class Servers:
     """Both servers and the folder they live in. Use it in a `with` statement: leaving it removes everything."""
 
@@ -79,6 +87,7 @@ class Servers:
         try:
             for name in ("source", "target"):
                 self._start(name)
+            self._fill_log()
         except BaseException:
             self.__exit__()
             raise
@@ -114,6 +123,13 @@ class Servers:
             f"{self.bin}/pg_ctl -D {home}/data -l {home}/log -w start 2>&1 >/dev/null")
         with open(f"{home}/data/postmaster.pid", encoding="utf-8") as file:
             self.postmasters[name] = int(file.readline())
+
+    def _fill_log(self):
+        """Makes the files of the target's write-ahead log, or whoever is measured first would have to."""
+        megabytes = int(SETTINGS["min_wal_size"].removesuffix("GB")) * 1024
+        message = "SELECT pg_logical_emit_message(false, '', repeat('x', 16000000))"
+        self.sql("target", "postgres", f"SELECT count(*) FROM generate_series(1, {megabytes // 16}), LATERAL ({message}) m")
+        self.sql("target", "postgres", "CHECKPOINT")
 
     def _has_pgclone(self):
         done = subprocess.run([f"{self.bin}/pg_config", "--pkglibdir"], stdout=subprocess.PIPE, text=True, check=False)

@@ -4,7 +4,7 @@ use super::items::{divide, Parts, Stage};
 use super::ledger::{self, Standing};
 use super::retry::{is_passing, pause, Failure, ATTEMPTS};
 use super::work::{run_all, Work};
-use super::{publish, resume, JobSpec, Live};
+use super::{publish, resume, JobSpec, Live, LOOK};
 use crate::context::{Context, Flags};
 use crate::error::{Error, Result, Side};
 use crate::mask::{self, Secrets};
@@ -24,8 +24,8 @@ use tokio::time::sleep;
 /// Name of the coordinator, on the source too.
 pub const COORDINATOR: &str = "pgclone: snapshot coordinator";
 
-/// Interval of looking at flags.
-const LOOK: Duration = Duration::from_millis(20);
+/// Shortest time between two looks at the ledger.
+const REST: Duration = Duration::from_millis(20);
 /// Longest time between two looks at the ledger.
 const IDLE: Duration = Duration::from_millis(500);
 /// How long a job goes on without any lane.
@@ -326,7 +326,7 @@ impl Job {
                 }
             }
             // a look at a long ledger must not become the job's main work
-            sleep((begun.elapsed() * 4).max(LOOK)).await;
+            sleep((begun.elapsed() * 4).max(REST)).await;
             let idle = Instant::now();
             while self.live.generation() == generation && idle.elapsed() < IDLE {
                 sleep(LOOK).await;

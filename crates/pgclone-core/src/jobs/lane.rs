@@ -3,7 +3,7 @@
 use super::ledger::{self, Claimed, Done, Which};
 use super::retry::{is_passing, pause, ATTEMPTS};
 use super::work::{run_all, Work};
-use super::{JobSpec, Live};
+use super::{JobSpec, Live, LOOK};
 use crate::conninfo::ConnectParams;
 use crate::context::{Context, Flags};
 use crate::copy::{Copied, Counters, Loader};
@@ -20,8 +20,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// Interval of looking at flags.
-const LOOK: Duration = Duration::from_millis(20);
 /// Longest time between two looks at the ledger.
 const IDLE: Duration = Duration::from_millis(500);
 /// Items up to this weight share a transaction.

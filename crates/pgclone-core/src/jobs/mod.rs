@@ -36,6 +36,9 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Interval of looking at the flags of [`Live`]: from one stage to the next, each of those who wait loses half of it.
+const LOOK: Duration = Duration::from_millis(5);
+
 /// What a job is told beside conninfo and options. It travels through shared memory, never to disk: the configuration
 /// may hold a password.
 #[derive(Clone, Debug, Serialize, Deserialize)]
