@@ -47,6 +47,23 @@ pub enum Stage {
     Publish = 8,
 }
 
+impl Stage {
+    /// What a job does while this is the first stage with open items.
+    pub(super) fn phase(stage: u32) -> &'static str {
+        match stage {
+            0 => "reading catalogs",
+            1 => "creating objects",
+            2 => "copying data",
+            3 => "indexing partitioned tables",
+            4 => "adding foreign keys",
+            5 => "validating foreign keys",
+            6 => "finishing",
+            7 => "collecting statistics",
+            _ => "moving into place",
+        }
+    }
+}
+
 /// One item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {

@@ -1,6 +1,6 @@
 //! Rows of configuration tables of extensions, which are the user's although the tables are the extension's.
 
-use super::{kind, Action, Step};
+use super::steps::{kind, Action, Step};
 use crate::archive::{Part, Section};
 use crate::catalog::{class, Catalog, Detail, ObjectId};
 use crate::copy::TableCopy;

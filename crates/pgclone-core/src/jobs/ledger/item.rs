@@ -1,66 +1,20 @@
-//! The ledger: every statement on `pgclone.job` and `pgclone.job_item`.
+//! Statements on `pgclone.job_item`.
 
-use super::items::{Item, Stage};
-use super::work::Work;
-use super::{op_type, partial, JobSpec};
-use crate::context::Scope;
+use super::{decode, encode, error_params};
 use crate::copy::Loader;
 use crate::error::{Error, Result};
+use crate::jobs::items::{Item, Stage};
+use crate::jobs::work::Work;
 use crate::mask::Secrets;
 use crate::sqlstate;
-use crate::stage::Publication;
 use crate::transport::Session;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tokio_postgres::types::{ToSql, Type};
-
-type Param<'a> = (&'a (dyn ToSql + Sync), Type);
+use tokio_postgres::types::Type;
 
 /// Items that one statement inserts.
 const INSERT: usize = 500;
 /// What makes an item that was done wait to be done again.
-pub(super) const NOT_DONE: &str = "state = 'pending', rows = 0, bytes = 0, started = NULL, finished = NULL";
-
-/// A new row of `pgclone.job`. Returns its number.
-pub async fn create(
-    target: &Session,
-    spec: &JobSpec,
-    conninfo: &str,
-    options: Option<&str>,
-    parallel: u16,
-) -> Result<i32> {
-    let (schema, table, target_table) = match &spec.scope {
-        Scope::Table {
-            schema,
-            table,
-            target_table,
-        } => (Some(schema), Some(table), target_table.as_ref()),
-        Scope::Schema { schema } | Scope::Functions { schema } => (Some(schema), None, None),
-        Scope::Database => (None, None, None),
-    };
-    let sql = "INSERT INTO pgclone.job (op_type, schema_name, table_name, target_table_name, include_data, source, options, parallel, owner) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, current_user) RETURNING job_id";
-    let op = op_type(&spec.scope);
-    let parallel = i32::from(parallel);
-    let params: [Param; 8] = [
-        (&op, Type::TEXT),
-        (&schema, Type::TEXT),
-        (&table, Type::TEXT),
-        (&target_table, Type::TEXT),
-        (&spec.include_data, Type::BOOL),
-        (&conninfo, Type::TEXT),
-        (&options, Type::TEXT),
-        (&parallel, Type::INT4),
-    ];
-    target.returning_int(sql, &params).await
-}
-
-/// Removes a job that could not be started.
-pub async fn remove(target: &Session, job_id: i32) -> Result<()> {
-    target
-        .execute(&format!("DELETE FROM pgclone.job WHERE job_id = {job_id}"))
-        .await
-}
+pub(in crate::jobs) const NOT_DONE: &str = "state = 'pending', rows = 0, bytes = 0, started = NULL, finished = NULL";
 
 #[derive(Serialize)]
 struct ItemRow<'a> {
@@ -77,7 +31,12 @@ struct ItemRow<'a> {
 }
 
 /// Writes the items of a job, without the keys of masks.
-pub(super) async fn insert_items(target: &Session, job_id: i32, items: &[Item], secrets: &Secrets) -> Result<()> {
+pub(in crate::jobs) async fn insert_items(
+    target: &Session,
+    job_id: i32,
+    items: &[Item],
+    secrets: &Secrets,
+) -> Result<()> {
     let sql = format!(
         "INSERT INTO pgclone.job_item (job_id, item_id, kind, object, stage, weight, blockers, unblocks, part_of, needs_source, work) \
          SELECT {job_id}, i.item_id, i.kind, i.object, i.stage, i.weight, i.blockers, i.unblocks, i.part_of, i.needs_source, i.work \
@@ -109,19 +68,9 @@ fn row<'a>(item: &'a Item, secrets: &Secrets) -> Result<ItemRow<'a>> {
     })
 }
 
-pub(super) fn encode<T: Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value)
-        .map_err(|e| Error::new(sqlstate::INTERNAL_ERROR, "could not write an item of the job").detail(e.to_string()))
-}
-
-fn decode<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text)
-        .map_err(|e| Error::new(sqlstate::INTERNAL_ERROR, "could not read an item of the job").detail(e.to_string()))
-}
-
 /// An item that a lane has claimed.
 #[derive(Debug, Deserialize)]
-pub(super) struct Claimed {
+pub(in crate::jobs) struct Claimed {
     pub item_id: i32,
     pub object: String,
     pub weight: i64,
@@ -140,7 +89,7 @@ impl Claimed {
 
 /// Claims up to `limit` items of at most `max_weight` that may be taken, the heaviest first, by locking their rows until
 /// the transaction ends. Runs in a transaction.
-pub(super) async fn claim(
+pub(in crate::jobs) async fn claim(
     target: &dyn Loader,
     job_id: i32,
     stage: u32,
@@ -153,7 +102,7 @@ pub(super) async fn claim(
 
 /// Which items somebody may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Which {
+pub(in crate::jobs) enum Which {
     /// All.
     Any,
     /// All, those that read the source first.
@@ -163,7 +112,7 @@ pub(super) enum Which {
 }
 
 /// As [`claim`], beside what the same transaction has claimed already.
-pub(super) async fn claim_more(
+pub(in crate::jobs) async fn claim_more(
     target: &dyn Loader,
     job_id: i32,
     stage: u32,
@@ -189,7 +138,7 @@ pub(super) async fn claim_more(
 }
 
 /// An item with statistics that nobody has read yet, locked until the transaction ends.
-pub(super) async fn claim_statistics(target: &Session, job_id: i32) -> Result<Option<Claimed>> {
+pub(in crate::jobs) async fn claim_statistics(target: &Session, job_id: i32) -> Result<Option<Claimed>> {
     let stage = Stage::Statistics as u32;
     let sql = format!(
         "WITH claimed AS MATERIALIZED (SELECT item_id, object, weight, unblocks, work FROM pgclone.job_item \
@@ -200,7 +149,7 @@ pub(super) async fn claim_statistics(target: &Session, job_id: i32) -> Result<Op
 }
 
 /// Writes down what is left to do of an item that does not need the source any more.
-pub(super) async fn has_read(target: &Session, job_id: i32, item_id: i32, work: &[Work]) -> Result<()> {
+pub(in crate::jobs) async fn has_read(target: &Session, job_id: i32, item_id: i32, work: &[Work]) -> Result<()> {
     let sql = format!(
         "UPDATE pgclone.job_item SET needs_source = false, work = $1 WHERE job_id = {job_id} AND item_id = {item_id}"
     );
@@ -210,7 +159,7 @@ pub(super) async fn has_read(target: &Session, job_id: i32, item_id: i32, work: 
 
 /// What was done of an item.
 #[derive(Debug, Serialize)]
-pub(super) struct Done {
+pub(in crate::jobs) struct Done {
     pub item_id: i32,
     pub rows: u64,
     pub bytes: u64,
@@ -219,7 +168,13 @@ pub(super) struct Done {
 }
 
 /// Marks claimed items as done and lets go what waits for them, in the transaction that did them.
-pub(super) async fn done(target: &dyn Loader, job_id: i32, done: &[Done], unblocks: &[i32], lane: usize) -> Result<()> {
+pub(in crate::jobs) async fn done(
+    target: &dyn Loader,
+    job_id: i32,
+    done: &[Done],
+    unblocks: &[i32],
+    lane: usize,
+) -> Result<()> {
     let lane = lane + 1;
     let sql = format!(
         "UPDATE pgclone.job_item AS i SET state = 'done', rows = d.rows, bytes = d.bytes, lane = {lane}, attempts = i.attempts + 1, error_message = NULL, \
@@ -249,7 +204,7 @@ pub(super) async fn done(target: &dyn Loader, job_id: i32, done: &[Done], unbloc
 }
 
 /// Marks an item as failed for good, in a transaction of its own.
-pub(super) async fn item_failed(target: &Session, job_id: i32, item_id: i32, error: &Error) -> Result<()> {
+pub(in crate::jobs) async fn item_failed(target: &Session, job_id: i32, item_id: i32, error: &Error) -> Result<()> {
     let sql = format!(
         "UPDATE pgclone.job_item SET state = 'failed', attempts = attempts + 1, finished = pg_catalog.clock_timestamp(), error_sqlstate = $1, \
          error_message = $2, error_detail = $3, error_hint = $4 WHERE job_id = {job_id} AND item_id = {item_id} AND state = 'pending'"
@@ -257,18 +212,9 @@ pub(super) async fn item_failed(target: &Session, job_id: i32, item_id: i32, err
     target.execute_with(&sql, &error_params(error)).await.map(drop)
 }
 
-fn error_params(error: &Error) -> [Param<'_>; 4] {
-    [
-        (&error.sqlstate, Type::TEXT),
-        (&error.message, Type::TEXT),
-        (&error.detail, Type::TEXT),
-        (&error.hint, Type::TEXT),
-    ]
-}
-
 /// Where the items stand.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Standing {
+pub(in crate::jobs) struct Standing {
     /// Stage of the first item that is not done; none if all are.
     pub stage: Option<u32>,
     /// Items that are not done and read the source.
@@ -285,7 +231,7 @@ pub(super) struct Standing {
 }
 
 /// Where the items stand.
-pub(super) async fn standing(target: &Session, job_id: i32) -> Result<Standing> {
+pub(in crate::jobs) async fn standing(target: &Session, job_id: i32) -> Result<Standing> {
     let statistics = Stage::Statistics as u32;
     let sql = format!(
         "SELECT pg_catalog.min(stage) FILTER (WHERE state <> 'done') AS stage, \
@@ -300,23 +246,6 @@ pub(super) async fn standing(target: &Session, job_id: i32) -> Result<Standing> 
         standing.failure = Some(first_failure(target, job_id).await?);
     }
     Ok(standing)
-}
-
-/// From now on the session does not wait for locks on the ledger: whoever has locked it may be waiting for the job.
-pub(super) async fn never_wait(target: &Session) -> Result<()> {
-    target.execute("SET lock_timeout = '100ms'").await
-}
-
-/// True if somebody drops the extension, and so waits for the job to end.
-pub(super) async fn is_being_dropped(target: &Session) -> Result<bool> {
-    target
-        .value(
-            "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_extension AS e ON e.oid = l.objid \
-             WHERE l.locktype = 'object' AND l.classid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND l.mode = 'AccessExclusiveLock' \
-             AND e.extname = 'pgclone' \
-             AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()))",
-        )
-        .await
 }
 
 #[derive(Deserialize)]
@@ -346,138 +275,9 @@ async fn first_failure(target: &Session, job_id: i32) -> Result<Error> {
     }))
 }
 
-/// The job has begun, perhaps for another time. Errors: 55000 if it has ended.
-pub(super) async fn begin(target: &Session, job_id: i32) -> Result<()> {
-    let sql = format!(
-        "UPDATE pgclone.job SET status = 'running', started = COALESCE(started, pg_catalog.clock_timestamp()) \
-         WHERE job_id = {job_id} AND status IN ('pending', 'running')"
-    );
-    match target.execute_with(&sql, &[]).await? {
-        1 => Ok(()),
-        _ => Err(Error::new(
-            sqlstate::OBJECT_NOT_IN_PREREQUISITE_STATE,
-            format!("job {job_id} is not waiting to be started"),
-        )),
-    }
-}
-
-/// The status that the ledger has, if it has the job.
-pub(super) async fn status(target: &Session, job_id: i32) -> Result<Option<String>> {
-    target
-        .value_opt(&format!("SELECT status FROM pgclone.job WHERE job_id = {job_id}"))
-        .await
-}
-
-/// Adds warnings to the job.
-pub(super) async fn warn(target: &Session, job_id: i32, warnings: &[String]) -> Result<()> {
-    if warnings.is_empty() {
-        return Ok(());
-    }
-    let sql = format!("UPDATE pgclone.job SET warnings = warnings || $1::text[] WHERE job_id = {job_id}");
-    target
-        .execute_with(&sql, &[(&warnings, Type::TEXT_ARRAY)])
-        .await
-        .map(drop)
-}
-
-/// What is known of a job once it is planned: how many tables it makes, what comes along and what is skipped.
-pub(super) async fn tell(target: &Session, job_id: i32, tables: i32, notices: &[String]) -> Result<()> {
-    let sql = format!("UPDATE pgclone.job SET tables = $1, notices = $2::text[] WHERE job_id = {job_id}");
-    target
-        .execute_with(&sql, &[(&tables, Type::INT4), (&notices, Type::TEXT_ARRAY)])
-        .await
-        .map(drop)
-}
-
-/// The items exist. A job that goes on with another one has its tables and notices.
-pub(super) async fn planned(target: &Session, job_id: i32, snapshot: Option<&str>) -> Result<()> {
-    let sql = format!("UPDATE pgclone.job SET snapshot = $1, planned = true WHERE job_id = {job_id}");
-    target.execute_with(&sql, &[(&snapshot, Type::TEXT)]).await.map(drop)
-}
-
-/// The item that moves the job's clone into place, with what it does, locked, if it is not done yet.
-pub(super) async fn publication(target: &Session, job_id: i32) -> Result<Option<(i32, Publication)>> {
-    let stage = Stage::Publish as u32;
-    let claimed = claim(target, job_id, stage, 1, i64::MAX, Which::Any).await?;
-    let Some(item) = claimed.first() else { return Ok(None) };
-    // what is moved holds no key: that is only in what reads
-    match item.work(&Secrets::default())?.pop() {
-        Some(Work::Publish(publication)) => Ok(Some((item.item_id, *publication))),
-        _ => Ok(None),
-    }
-}
-
-/// The clone is in place, which completes the job. Commits the transaction that did it.
-pub(super) async fn published(target: &Session, job_id: i32, item_id: i32) -> Result<()> {
-    let item = Done {
-        item_id,
-        rows: 0,
-        bytes: 0,
-        ms: 0,
-    };
-    done(target, job_id, &[item], &[], 0).await?;
-    mark_complete(target, job_id).await
-}
-
-/// The job is complete: only if every item is done. The commit waits for the disk.
-pub(super) async fn complete(target: &Session, job_id: i32) -> Result<()> {
-    target
-        .execute("BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = 0")
-        .await?;
-    mark_complete(target, job_id).await
-}
-
-async fn mark_complete(target: &Session, job_id: i32) -> Result<()> {
-    let sql = format!(
-        "UPDATE pgclone.job SET status = 'completed', staging = '{{}}', finished = pg_catalog.clock_timestamp() WHERE job_id = {job_id} AND status = 'running' \
-         AND NOT EXISTS (SELECT FROM pgclone.job_item WHERE job_id = {job_id} AND state <> 'done')"
-    );
-    if target.execute_with(&sql, &[]).await? != 1 {
-        target.execute("ROLLBACK").await?;
-        return Err(Error::new(
-            sqlstate::INTERNAL_ERROR,
-            format!("job {job_id} has items that are not done"),
-        ));
-    }
-    // what the items did is of no use any more, and may be long
-    target
-        .execute(&format!(
-            "UPDATE pgclone.job_item SET work = NULL WHERE job_id = {job_id}; COMMIT"
-        ))
-        .await
-}
-
-/// The job has ended otherwise: `failed` or `cancelled`. Tables of which only parts are loaded are emptied, and their
-/// items wait to be done again. Where that cannot be done now, because somebody holds a lock on the table, it is left to
-/// whoever resumes the job: the end must be written in any case.
-pub(super) async fn ended(target: &Session, job_id: i32, status: &str, error: &Error) -> Result<()> {
-    target
-        .execute("BEGIN; SET LOCAL synchronous_commit = on; SAVEPOINT pgclone_end")
-        .await?;
-    let emptied = partial::empty_what_is_free(target, job_id).await;
-    if emptied.is_err() && !target.is_closed() {
-        target.execute("ROLLBACK TO SAVEPOINT pgclone_end").await?;
-    }
-    let sql = format!(
-        "UPDATE pgclone.job SET status = $5, finished = pg_catalog.clock_timestamp(), error_sqlstate = $1, error_message = $2, error_detail = $3, \
-         error_hint = $4 WHERE job_id = {job_id} AND status IN ('pending', 'running')"
-    );
-    target.execute("SET LOCAL lock_timeout = 0").await?;
-    let [a, b, c, d] = error_params(error);
-    target.execute_with(&sql, &[a, b, c, d, (&status, Type::TEXT)]).await?;
-    target.execute("COMMIT").await
-}
-
-/// True if the ledger was dropped, with its extension.
-pub(super) async fn is_gone(target: &Session) -> Result<bool> {
-    target
-        .value("SELECT pg_catalog.to_regclass('pgclone.job') IS NULL")
-        .await
-}
-
 /// Waits until nobody works on any item of a job, and keeps others from it until the transaction ends. A worker that is
 /// gone may have left a session that is just about to commit.
-pub(super) async fn lock_items(target: &Session, job_id: i32) -> Result<()> {
+pub(in crate::jobs) async fn lock_items(target: &Session, job_id: i32) -> Result<()> {
     target
         .execute(&format!(
             "SELECT FROM pgclone.job_item WHERE job_id = {job_id} ORDER BY item_id FOR UPDATE"
@@ -486,7 +286,7 @@ pub(super) async fn lock_items(target: &Session, job_id: i32) -> Result<()> {
 }
 
 /// Counts anew what each item waits for.
-pub(super) async fn count_blockers(target: &Session, job_id: i32) -> Result<()> {
+pub(in crate::jobs) async fn count_blockers(target: &Session, job_id: i32) -> Result<()> {
     let sql = format!(
         "UPDATE pgclone.job_item AS i SET blockers = COALESCE(b.n, 0) FROM pgclone.job_item AS w \
          LEFT JOIN (SELECT u.id, pg_catalog.count(*)::int AS n FROM pgclone.job_item AS d, pg_catalog.unnest(d.unblocks) AS u(id) \
@@ -494,21 +294,4 @@ pub(super) async fn count_blockers(target: &Session, job_id: i32) -> Result<()> 
          WHERE i.job_id = {job_id} AND w.job_id = {job_id} AND w.item_id = i.item_id AND i.blockers <> COALESCE(b.n, 0)"
     );
     target.execute(&sql).await
-}
-
-impl Stage {
-    /// What a job does while this is the first stage with open items.
-    pub(super) fn phase(stage: u32) -> &'static str {
-        match stage {
-            0 => "reading catalogs",
-            1 => "creating objects",
-            2 => "copying data",
-            3 => "indexing partitioned tables",
-            4 => "adding foreign keys",
-            5 => "validating foreign keys",
-            6 => "finishing",
-            7 => "collecting statistics",
-            _ => "moving into place",
-        }
-    }
 }
