@@ -456,6 +456,8 @@ fn ending(suite: &mut Suite) {
         running::eventually("no session is left on the source", || {
             oracle::sessions(&pair.source).is_empty()
         });
+        // nobody tries for long to come back to a database that is gone
+        assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
     });
     suite.alone(
         "shutdown_is_not_held_up_and_the_job_is_resumed_after_the_restart",

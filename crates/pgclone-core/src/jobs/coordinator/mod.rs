@@ -175,10 +175,11 @@ impl Job {
                 Err(e) if is_passing(&e) && failures < ATTEMPTS => {
                     failures += 1;
                     sleep(pause(failures)).await;
-                    if let Ok(session) = self.target().await {
-                        if ledger::never_wait(&session).await.is_ok() {
-                            target = session;
-                        }
+                    match self.target().await {
+                        Ok(session) if ledger::never_wait(&session).await.is_ok() => target = session,
+                        // the database is gone, or the role
+                        Err(e) if !is_passing(&e) => return Err(e),
+                        _ => {}
                     }
                 }
                 Err(e) => return Err(e),
