@@ -87,7 +87,6 @@ class Servers:
         try:
             for name in ("source", "target"):
                 self._start(name)
-            self._fill_log()
         except BaseException:
             self.__exit__()
             raise
@@ -123,13 +122,6 @@ class Servers:
             f"{self.bin}/pg_ctl -D {home}/data -l {home}/log -w start 2>&1 >/dev/null")
         with open(f"{home}/data/postmaster.pid", encoding="utf-8") as file:
             self.postmasters[name] = int(file.readline())
-
-    def _fill_log(self):
-        """Makes the files of the target's write-ahead log, or whoever is measured first would have to."""
-        megabytes = int(SETTINGS["min_wal_size"].removesuffix("GB")) * 1024
-        message = "SELECT pg_logical_emit_message(false, '', repeat('x', 16000000))"
-        self.sql("target", "postgres", f"SELECT count(*) FROM generate_series(1, {megabytes // 16}), LATERAL ({message}) m")
-        self.sql("target", "postgres", "CHECKPOINT")
 
     def _has_pgclone(self):
         done = subprocess.run([f"{self.bin}/pg_config", "--pkglibdir"], stdout=subprocess.PIPE, text=True, check=False)

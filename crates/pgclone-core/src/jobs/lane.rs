@@ -180,12 +180,10 @@ impl Lane {
                 source.close().await;
             }
         }
-        let mut wait = Duration::from_millis(2);
         let begun = Instant::now();
         // an item that a dying lane still holds comes back without anybody telling
         while (self.live.generation(), self.live.stage()) == seen && begun.elapsed() < IDLE {
-            sleep(wait).await;
-            wait = (wait * 2).min(LOOK);
+            sleep(LOOK).await;
         }
     }
 

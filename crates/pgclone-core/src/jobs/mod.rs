@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Interval of looking at the flags of [`Live`]: from one stage to the next, each of those who wait loses half of it.
+/// Interval of looking at the flags of [`Live`]. Whoever waits for a flag loses half of it, and a job waits from stage to stage.
 const LOOK: Duration = Duration::from_millis(5);
 
 /// What a job is told beside conninfo and options. It travels through shared memory, never to disk: the configuration

@@ -23,7 +23,7 @@ use tokio::time::sleep;
 /// Name of the coordinator, on the source too.
 pub const COORDINATOR: &str = "pgclone: snapshot coordinator";
 
-/// Shortest time between two looks at the ledger.
+/// Shortest pause after a look at the ledger.
 const REST: Duration = Duration::from_millis(20);
 /// Longest time between two looks at the ledger.
 const IDLE: Duration = Duration::from_millis(500);
