@@ -24,6 +24,15 @@ class Method:
     # the servers' own work and nothing else
     floor: bool = False
 
+    def ready(self, servers, case):
+        """Makes a new target, unless the case compares, and all else that is not measured. The command that is."""
+        if not case.compares:
+            servers.new_target(case.database, extension=self.ours, keep=case.many_files)
+        self.prepare(servers, case)
+        command = self.command(servers, case)
+        servers.quiet()
+        return command
+
 
 def section(servers, case, name):
     """A command that copies the definitions of one section."""

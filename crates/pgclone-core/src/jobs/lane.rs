@@ -279,26 +279,22 @@ impl Lane {
     async fn claim(&self, target: &dyn Loader) -> Result<Option<Vec<(Claimed, Vec<Work>)>>> {
         let stage = self.live.stage();
         let which = self.which();
-        let (begun, claimed) = futures_util::join!(
-            target.begin(),
-            ledger::claim(target, self.job_id, stage, 1, i64::MAX, which)
-        );
+        let (begun, claimed) = futures_util::join!(target.begin(), ledger::claim(target, self.job_id, stage, which));
         begun?;
-        let mut claimed = claimed?;
+        let Some(first) = claimed? else {
+            return Ok(Some(Vec::new()));
+        };
         let with_work = |c: Claimed| self.work_of(&c).map(|work| (c, work));
         let fits = |(_, work): &(Claimed, Vec<Work>)| {
             target.session().is_some() || (work.iter().any(Work::needs_source) && work.iter().all(Work::fits_inside))
         };
-        let is_small = claimed.first().is_some_and(|c| c.weight <= SMALL);
-        let mut items: Vec<(Claimed, Vec<Work>)> = Vec::with_capacity(claimed.len());
-        if let Some(first) = claimed.pop() {
-            let first = with_work(first)?;
-            if !fits(&first) {
-                target.rollback().await?;
-                return Ok(None);
-            }
-            items.push(first);
+        let is_small = first.weight <= SMALL;
+        let first = with_work(first)?;
+        if !fits(&first) {
+            target.rollback().await?;
+            return Ok(None);
         }
+        let mut items = vec![first];
         if is_small && self.batch > 1 {
             let have: Vec<i32> = items.iter().map(|(c, _)| c.item_id).collect();
             let limit = self.batch - 1;

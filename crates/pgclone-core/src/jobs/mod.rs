@@ -37,7 +37,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Interval of looking at the flags of [`Live`]. Whoever waits for a flag loses half of it, and a job waits from stage to stage;
-/// a process that only looks takes half a percent of a processor.
+/// a process that only looks takes about half a percent of a processor.
 const LOOK: Duration = Duration::from_millis(5);
 
 /// What a job is told beside conninfo and options. It travels through shared memory, never to disk: the configuration

@@ -87,17 +87,15 @@ impl Claimed {
     }
 }
 
-/// Claims up to `limit` items of at most `max_weight` that may be taken, the heaviest first, by locking their rows until
-/// the transaction ends. Runs in a transaction.
+/// Claims the heaviest item that may be taken, if there is one, by locking its row until the transaction ends. Runs in a
+/// transaction.
 pub(in crate::jobs) async fn claim(
     target: &dyn Loader,
     job_id: i32,
     stage: u32,
-    limit: usize,
-    max_weight: i64,
     which: Which,
-) -> Result<Vec<Claimed>> {
-    claim_more(target, job_id, stage, limit, max_weight, which, &[]).await
+) -> Result<Option<Claimed>> {
+    Ok(claim_more(target, job_id, stage, 1, i64::MAX, which, &[]).await?.pop())
 }
 
 /// Which items somebody may take.
@@ -111,7 +109,8 @@ pub(in crate::jobs) enum Which {
     NotReading,
 }
 
-/// As [`claim`], beside what the same transaction has claimed already.
+/// As [`claim`], up to `limit` items of at most `max_weight`, the heaviest first, beside what the same transaction has claimed
+/// already.
 pub(in crate::jobs) async fn claim_more(
     target: &dyn Loader,
     job_id: i32,

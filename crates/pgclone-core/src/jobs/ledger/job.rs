@@ -105,8 +105,9 @@ pub(in crate::jobs) async fn planned(target: &Session, job_id: i32, snapshot: Op
 /// The item that moves the job's clone into place, with what it does, locked, if it is not done yet.
 pub(in crate::jobs) async fn publication(target: &Session, job_id: i32) -> Result<Option<(i32, Publication)>> {
     let stage = Stage::Publish as u32;
-    let claimed = claim(target, job_id, stage, 1, i64::MAX, Which::Any).await?;
-    let Some(item) = claimed.first() else { return Ok(None) };
+    let Some(item) = claim(target, job_id, stage, Which::Any).await? else {
+        return Ok(None);
+    };
     // what is moved holds no key: that is only in what reads
     match item.work(&Secrets::default())?.pop() {
         Some(Work::Publish(publication)) => Ok(Some((item.item_id, *publication))),
